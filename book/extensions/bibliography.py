@@ -1,0 +1,76 @@
+"""The bibliography in the language of the edition: « et » between authors, the title as the link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as field_default
+from typing import Any
+
+import project  # noqa: F401  (puts notebooks/ on the path)
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting import BaseStyle, toplevel
+from pybtex.style.template import (
+    field,
+    first_of,
+    href,
+    join,
+    names,
+    optional,
+    optional_field,
+    sentence,
+    tag,
+)
+from rendering.language import tr
+from sphinx.application import Sphinx
+from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_style
+from sphinxcontrib.bibtex.style.referencing import PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+
+class BookStyle(BaseStyle):
+    """One form for all kinds of entries: authors, linked title, where, when."""
+
+    default_sorting_style = "author_year_title"
+
+    def _template(self, entry: Any) -> Any:
+        last = f" {tr('et')} "
+        title = tag("em")[field("title")]
+        where = join(sep=", ")[
+            first_of[optional_field("journal"), optional_field("institution"),
+                     optional_field("howpublished"), optional_field("publisher")],
+            optional[join["vol. ", field("volume"), optional["(", field("number"), ")"]]],
+            optional[join["p. ", field("pages")]],
+            optional[field("year")],
+        ]  # fmt: skip
+        return toplevel[
+            sentence[names("author", sep=", ", sep2=last, last_sep=last)],
+            sentence[
+                first_of[
+                    optional[href(field("url", raw=True))[title]],
+                    optional[href(join["https://doi.org/", field("doi", raw=True)])[title]],
+                    title,
+                ]
+            ],
+            sentence[where],
+            sentence[optional_field("note")],
+        ]
+
+    get_article_template = get_book_template = get_misc_template = _template
+    get_techreport_template = get_online_template = get_report_template = _template
+
+
+@dataclass
+class BookReferences(AuthorYearReferenceStyle):
+    """Citations by author and year, with the edition's word for « and »."""
+
+    person: PersonStyle = field_default(
+        default_factory=lambda: PersonStyle(
+            abbreviate=False, sep2=f" {tr('et')} ", last_sep=f" {tr('et')} "
+        )
+    )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    register_plugin("pybtex.style.formatting", "book", BookStyle)
+    register_reference_style("sphinxcontrib.bibtex.style.referencing", "book", BookReferences)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

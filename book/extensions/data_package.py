@@ -1,0 +1,214 @@
+"""Publish the data package: its tables as files, its catalogue and its rows as pages.
+
+Outputs of notebooks name a row as ``../data/<table>.csv#<row>``, which Jupyter opens; on the site
+the same link leads to the row on the page that shows the table.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from dataprep import load_descriptor, load_table, published_statements
+from docutils import nodes
+from project import DATA
+from rendering.language import localized, tr
+from rendering.statements import place_of
+from rendering.tables import table_html
+from rendering.typography import typeset
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+STATEMENTS = "findings-2025"
+PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue
+CATALOGUE = "book/donnees"
+_ROW_LINK = re.compile(r'href="\.\./data/([a-z0-9-]+)\.csv#([a-z0-9-]+)"')
+
+
+def row_anchor(table: str, row: str) -> str:
+    return f"{table}--{row}"
+
+
+class LinkRows(SphinxPostTransform):
+    """Lead the links of outputs to the rows as the site shows them."""
+
+    default_priority = 900
+
+    def run(self, **_: Any) -> None:
+        for node in self.document.findall(nodes.raw):
+            if node.get("format") == "html" and "../data/" in node.astext():
+                text = _ROW_LINK.sub(self._href, node.astext())
+                node.children = [nodes.Text(text)]
+
+    def _href(self, match: re.Match[str]) -> str:
+        table, row = match.groups()
+        page = PAGES.get(table, CATALOGUE)
+        address = self.app.builder.get_relative_uri(self.env.docname, page)
+        return f'href="{address}#{row_anchor(table, row)}"'
+
+
+class DataCatalogue(SphinxDirective):
+    """``{data-catalogue}``: each table of the package, what it holds and under which licence."""
+
+    def run(self) -> list[nodes.Node]:
+        text = "\n\n".join(_resource_markdown(item) for item in load_descriptor()["resources"])
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def _resource_markdown(resource: dict[str, Any]) -> str:
+    name, licence = resource["name"], resource["licenses"][0]
+    sources = ", ".join(
+        f"[{s['title']}]({s['path']})" if "path" in s else s["title"] for s in resource["sources"]
+    )
+    facts = [
+        (tr("Fichier"), f'{{download}}`{resource["path"]} <../data/{resource["path"]}>`'),
+        (tr("Lignes"), str(len(load_table(name)))),
+        (tr("Source"), sources),
+        (tr("Licence de la source"), _in_language(resource["source_license"], "title")),
+        (tr("Licence de cette table"), f"[{licence['title']}]({licence['path']})"),
+        (tr("Relevé le"), resource["retrieved"]),
+        (tr("Empreinte"), f"`{resource['hash']}`"),
+    ]
+    lines = [
+        f"({name})=", f"## {_in_language(resource, 'title')}", "",
+        _in_language(resource, "description"), "",
+        *[f"- {key} : {value}" for key, value in facts], "",
+        "```{table-schema} " + name, "```", "",
+    ]  # fmt: skip
+    if name not in PAGES:
+        lines += ["```{table-rows} " + name, "```"]
+    return "\n".join(lines)
+
+
+def _in_language(item: dict[str, Any], key: str) -> str:
+    # French is the language of the package; English stands beside it.
+    from rendering.language import language
+
+    return str(item[key] if language() == "fr" else item[f"{key}_en"])
+
+
+class TableSchema(SphinxDirective):
+    """``{table-schema} name``: the columns of a table, folded."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        resources = {item["name"]: item for item in load_descriptor()["resources"]}
+        resource = resources[self.arguments[0]]
+        frame = pd.DataFrame(
+            [
+                (f["name"], _in_language(f, "title"), f["type"], _constraints(f))
+                for f in resource["schema"]["fields"]
+            ],
+            columns=[tr("Colonne"), tr("Sens"), tr("Type"), tr("Contraintes")],
+        )
+        title = tr("Colonnes de la table {name}").format(name=resource["name"])
+        return [_folded(title, table_html(frame, title))]
+
+
+def _constraints(field: dict[str, Any]) -> str:
+    rules = field.get("constraints", {})
+    words = [tr("obligatoire")] if rules.get("required") else []
+    words += [tr("unique")] if rules.get("unique") else []
+    words += [", ".join(rules["enum"])] if "enum" in rules else []
+    words += [tr("au moins {n}").format(n=rules["minimum"])] if "minimum" in rules else []
+    words += [tr("au plus {n}").format(n=rules["maximum"])] if "maximum" in rules else []
+    return " ; ".join(words)
+
+
+class TableRows(SphinxDirective):
+    """``{table-rows} name``: every row of a table, each with its anchor, folded."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        title = tr("Lignes de la table {name}").format(name=name)
+        return [_folded(title, rows_html(name, load_table(name), title))]
+
+
+def rows_html(name: str, table: pd.DataFrame, caption: str) -> str:
+    """The rows of a table with an anchor each, in the language of the edition."""
+    from rendering.language import LANGUAGES, language
+
+    others = tuple(f"_{code}" for code in LANGUAGES if code != language())
+    frame = table[[column for column in table if not str(column).endswith(others)]]
+    markup = table_html(frame.astype("str").where(frame.notna()), caption)
+    if "id" not in frame:
+        return markup
+    anchors = iter(table["id"])
+    return re.sub(
+        r'<tr><th scope="row">',
+        lambda _: f'<tr id="{row_anchor(name, next(anchors))}"><th scope="row">',
+        markup,
+    )
+
+
+def _folded(title: str, markup: str) -> nodes.raw:
+    text = f"<details><summary>{html.escape(typeset(title))}</summary>{markup}</details>"
+    return nodes.raw("", text, format="html")
+
+
+class FlashStatements(SphinxDirective):
+    """``{flash-statements}``: every statement of the flash, by theme, with its place and row."""
+
+    def run(self) -> list[nodes.Node]:
+        statements = published_statements()
+        result: list[nodes.Node] = []
+        for question, rows in statements.groupby("question", sort=False):
+            title = localized(rows.iloc[0], "question")
+            section = nodes.section(ids=[f"question-{question}"], names=[str(question)])
+            section += nodes.title("", typeset(title))
+            section += nodes.raw("", _statements_html(rows, title), format="html")
+            result.append(section)
+        return result
+
+
+def _statements_html(rows: pd.DataFrame, title: str) -> str:
+    columns = [tr("Énoncé"), tr("Imprimé"), tr("Base imprimée"), tr("Place"), tr("Remarque"),
+               tr("Ligne")]  # fmt: skip
+    frame = pd.DataFrame(
+        [
+            (
+                localized(row, "label"), row["printed"], row["base_printed"], place_of(row),
+                _or_none(row, "note"), row["id"],
+            )
+            for _, row in rows.iterrows()
+        ],
+        columns=columns,
+    )  # fmt: skip
+    anchors = iter(rows["id"])
+    return re.sub(
+        r'<tr><th scope="row">',
+        lambda _: f'<tr id="{row_anchor(STATEMENTS, next(anchors))}"><th scope="row">',
+        table_html(frame, title),
+    )
+
+
+def _or_none(row: pd.Series, name: str) -> str | None:
+    text = localized(row, name)
+    return None if text == "nan" else text
+
+
+def copy_tables(app: Sphinx, exception: Exception | None) -> None:
+    """Put the data package on the site, as it is, under ``data/``."""
+    if exception is None and app.builder.format == "html":
+        target = Path(app.outdir) / "data"
+        target.mkdir(exist_ok=True)
+        for path in [DATA / "datapackage.json", *DATA.glob("*.csv")]:
+            shutil.copyfile(path, target / path.name)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("data-catalogue", DataCatalogue)
+    app.add_directive("table-schema", TableSchema)
+    app.add_directive("table-rows", TableRows)
+    app.add_directive("flash-statements", FlashStatements)
+    app.add_post_transform(LinkRows)
+    app.connect("build-finished", copy_tables)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

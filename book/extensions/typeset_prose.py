@@ -1,0 +1,38 @@
+"""Set the spaces and quotation marks of prose, so that authors type plainly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import project  # noqa: F401  (puts notebooks/ on the path)
+from docutils import nodes
+from rendering.typography import typeset
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+_KEPT_AS_TYPED = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.comment)
+
+
+class TypesetProse(SphinxTransform):
+    """Typeset every text of a page that is prose: code, addresses and outputs stay as they are."""
+
+    default_priority = 850  # after the parser's own transforms, before titles are collected
+
+    def apply(self, **_: Any) -> None:
+        for text in list(self.document.findall(nodes.Text)):
+            if not _as_typed(text):
+                text.parent.replace(text, nodes.Text(typeset(str(text))))
+
+
+def _as_typed(text: nodes.Text) -> bool:
+    node = text.parent
+    while node is not None:
+        if isinstance(node, _KEPT_AS_TYPED):
+            return True
+        node = node.parent
+    return str(text).startswith(("http://", "https://"))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_transform(TypesetProse)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

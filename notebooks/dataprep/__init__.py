@@ -1,0 +1,33 @@
+"""The data preparation that every chapter shares: from tables to findings. Draws nothing."""
+
+from dataprep.bases import conflicting_claims, possible_bases, possible_counts, reconstruct_bases
+from dataprep.findings import (
+    published_bases,
+    published_claims,
+    published_findings,
+    published_majority,
+    published_partition,
+    published_statements,
+    published_total,
+)
+from dataprep.intervals import bounds, interval
+from dataprep.tables import TableError, load_descriptor, load_table
+
+__all__ = [
+    "TableError",
+    "bounds",
+    "conflicting_claims",
+    "interval",
+    "load_descriptor",
+    "load_table",
+    "possible_bases",
+    "possible_counts",
+    "published_bases",
+    "published_claims",
+    "published_findings",
+    "published_majority",
+    "published_partition",
+    "published_statements",
+    "published_total",
+    "reconstruct_bases",
+]

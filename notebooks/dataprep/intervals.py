@@ -1,0 +1,121 @@
+"""How far a share from a few answers may be from the share of all: intervals and bounds."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from numbers import Real
+from typing import Any
+
+from scipy.stats import hypergeom
+from statsmodels.stats.proportion import proportion_confint
+
+METHODS = {"wilson": "wilson", "jeffreys": "jeffreys", "exact": "beta", "clopper-pearson": "beta"}
+
+
+def interval(
+    count: int,
+    base: int,
+    level: float = 0.95,
+    method: str = "wilson",
+    population: int | None = None,
+) -> tuple[float, float]:
+    """The interval that random sampling would give for a share: its low and high ends, 0 to 1.
+
+    ``count`` respondents out of ``base``; ``level`` the confidence, as a share; ``method`` one of
+    ``wilson``, ``jeffreys``, ``exact`` (also named ``clopper-pearson``). With ``population``, the
+    number of units the base was drawn from without replacement, the interval is narrowed: wilson
+    and jeffreys take the effective size n(N-1)/(N-n), exact inverts the hypergeometric law and
+    gives multiples of 1/N. The share always lies within the interval; with all of the population
+    in the base, the interval is the share.
+
+    Raises ValueError for a count, base, population, level or method that cannot be.
+
+    Sources: Wilson (1927); Brown, Cai and DasGupta (2001) for jeffreys and its ends at 0 and n;
+    Clopper and Pearson (1934); Kish (1965) for the effective size; Buonaccorsi (1987) for the
+    hypergeometric interval.
+    """
+    _check(count, base, population)
+    if not _is_number(level) or not 0 < level < 1:
+        raise ValueError(
+            f"level: {level!r} is not a confidence level. Expected a share between 0 and 1, both "
+            "excluded. Write 95 % as 0.95."
+        )
+    if method not in METHODS:
+        raise ValueError(
+            f"method: {method!r} is unknown. Expected one of {', '.join(METHODS)}. Choose one."
+        )
+    share = float(count / base)
+    if population == base:
+        return share, share
+    if population is not None and METHODS[method] == "beta":
+        return _hypergeometric(count, base, level, population)
+    size = base * (population - 1) / (population - base) if population else base
+    low, high = proportion_confint(share * size, size, 1 - level, METHODS[method])
+    # At 0 and n the exact ends are 0 and 1; elsewhere rounding must not cut the share off.
+    low = 0.0 if count == 0 else min(float(low), share)
+    high = 1.0 if count == base else max(float(high), share)
+    return max(low, 0.0), min(high, 1.0)
+
+
+def _hypergeometric(count: int, base: int, level: float, population: int) -> tuple[float, float]:
+    """The shares of a finite population under which neither tail of ``count`` is too unlikely."""
+    count, base, population = int(count), int(base), int(population)
+    # All populations that hold these answers; the more units counted, the higher the count.
+    units = range(count, population - (base - count) + 1)
+    tail = (1 - level) / 2
+
+    def at_least(held: int) -> float:
+        return float(hypergeom.sf(count - 1, population, held, base))
+
+    def less_at_most(held: int) -> float:  # bisect needs keys that ascend
+        return -float(hypergeom.cdf(count, population, held, base))
+
+    lowest = units[min(bisect_right(units, tail, key=at_least), len(units) - 1)]
+    highest = units[max(bisect_left(units, -tail, key=less_at_most) - 1, 0)]
+    # The share itself may fall between two multiples of 1/N: keep those around it.
+    lowest = min(lowest, count * population // base)
+    highest = max(highest, -(-count * population // base))
+    return lowest / population, highest / population
+
+
+def bounds(count: int, base: int, population: int) -> tuple[float, float]:
+    """The lowest and highest share in ``population`` whatever the others would have answered.
+
+    Nothing is supposed of those who did not answer: none of them, or all, may be counted. Returns
+    shares from 0 to 1. Raises ValueError for a count, base or population that cannot be.
+
+    Source: the worst-case bounds of Manski (1989).
+    """
+    _check(count, base, population)
+    return float(count / population), float((count + population - base) / population)
+
+
+def _check(count: int, base: int, population: int | None) -> None:
+    _check_whole("count", count, 0)
+    _check_whole("base", base, 1)
+    if count > base:
+        raise ValueError(
+            f"count: {count!s} is more than the base, {base!s}. Expected at most the base. "
+            "Correct one of the two."
+        )
+    if population is None:
+        return
+    _check_whole("population", population, 1)
+    if population < base:
+        raise ValueError(
+            f"population: {population!s} is less than the base, {base!s}. Expected at least the "
+            "base. Correct one of the two."
+        )
+
+
+def _check_whole(name: str, value: Any, least: int) -> None:
+    if not _is_number(value) or value != int(value) or value < least:
+        raise ValueError(
+            f"{name}: {value!r} is not a number of units. Expected a whole number, {least} or "
+            "more. Correct it."
+        )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,17 @@
+"""From findings to what a page shows: figures, tables, sentences, language. Computes no finding."""
+
+from rendering.answers import answer, publish
+from rendering.language import language, localized, tr
+from rendering.numbers import numbers_of, quantities
+from rendering.tables import show_table
+
+__all__ = [
+    "answer",
+    "language",
+    "localized",
+    "numbers_of",
+    "publish",
+    "quantities",
+    "show_table",
+    "tr",
+]

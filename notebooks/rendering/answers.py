@@ -1,0 +1,67 @@
+"""Sentences whose numbers are filled in by code, each number traced to the row it comes from."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+import pandas as pd
+from myst_nb import glue
+
+from rendering import typography
+from rendering.language import tr
+from rendering.numbers import Number, numbers_of
+from rendering.output import Output
+
+@dataclass(frozen=True)
+class Answer(Output):
+    """A sentence that answers a question, and the numbers in it."""
+
+    words: str
+    markup: str
+    numbers: tuple[Number, ...]
+
+    def plain(self) -> str:
+        return self.words
+
+    def html(self) -> str:
+        return f'<p class="answer">{self.markup}</p>'
+
+    def shown_numbers(self) -> tuple[Number, ...]:
+        return self.numbers
+
+
+def answer(template: str, *sources: pd.DataFrame | Mapping[str, Number]) -> Answer:
+    """The sentence ``template`` with its numbers filled in.
+
+    ``{name}`` or ``{name:form}`` stands for a number of one of ``sources``: a findings table, or
+    numbers by name. The template is French, typed plainly; it is translated and typeset here.
+    Raises ValueError when a name is unknown, with those that there are.
+    """
+    numbers: dict[str, Number] = {}
+    for source in sources:
+        numbers |= numbers_of(source) if isinstance(source, pd.DataFrame) else source
+    plain, markup, used = [], [], []
+    for text, name, form, _ in Formatter().parse(tr(template)):
+        plain.append(typography.typeset(text))
+        markup.append(html.escape(typography.typeset(text), quote=False))
+        if name is None:
+            continue
+        if name not in numbers:
+            raise ValueError(
+                f"answer: no number is named « {name} ». Expected one of "
+                f"{', '.join(sorted(numbers))}. Correct the name in the sentence."
+            )
+        used.append(numbers[name])
+        plain.append(numbers[name].text(form or ""))
+        markup.append(numbers[name].html(form or ""))
+    return Answer("".join(plain), "".join(markup), tuple(used))
+
+
+def publish(**outputs: Any) -> None:
+    """Keep outputs of this chapter for the pages outside the notebooks, each under its name."""
+    for name, output in outputs.items():
+        glue(name, output, display=False)

@@ -1,0 +1,62 @@
+"""The lines of deployment against what the flash says of each."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rendering import typography
+from rendering.language import localized, tr
+from rendering.tables import ShownTable, show_table
+
+
+def show_axes(axes: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
+    """The lines of each grouping, side by side with whose grouping it is."""
+    frame = pd.DataFrame(
+        {
+            tr("Axe"): [localized(row, "label") for _, row in axes.iterrows()],
+            tr("Qui le dit"): [_whose(row["grouping"]) for _, row in axes.iterrows()],
+            tr("D'où vient ce regroupement"): [
+                localized(row, "grouping_note") for _, row in axes.iterrows()
+            ],
+        }
+    )
+    return show_table(frame, anchor, caption)
+
+
+def _whose(grouping: str) -> str:
+    return {"flash": tr("Le flash"), "senat": tr("Le rapport publié")}[grouping]
+
+
+def show_axes_evidence(
+    axes: pd.DataFrame,
+    evidence: pd.DataFrame,
+    findings: pd.DataFrame,
+    statements: pd.DataFrame,
+    anchor: str,
+    caption: str,
+) -> ShownTable:
+    """For each of the flash's lines, the statements that speak to it, their number, and why."""
+    labels = {row["id"]: localized(row, "label") for _, row in axes.iterrows()}
+    names = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
+    lines = [
+        (
+            labels[row["axis"]],
+            names.get(row["finding"], tr("Rien dans le flash")),
+            _number_of(findings, row["finding"]),
+            localized(row, "reason"),
+        )
+        for _, row in evidence.iterrows()
+    ]
+    columns = [tr("Axe"), tr("Énoncé du flash"), tr("Effectif"), tr("Pourquoi ce rapprochement")]
+    links = {names[name]: f"../data/findings-2025.csv#{name}"
+             for name in evidence["finding"].dropna()}  # fmt: skip
+    return show_table(pd.DataFrame(lines, columns=columns), anchor, caption, links)
+
+
+def _number_of(findings: pd.DataFrame, finding: object) -> str | None:
+    """The counts of a statement, one a reading, in words; None where it has none."""
+    rows = findings[findings["source"].str.endswith(f"#{finding}") & findings["share"].notna()]
+    if rows.empty:
+        return None
+    words = [typography.count_and_share(row["count"], row["base"]) for _, row in rows.iterrows()]
+    return tr(" ou ").join(words)

@@ -1,0 +1,40 @@
+"""The language of what a page shows: French, unless ``BOOK_LANGUAGE`` says otherwise."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("fr", "en")
+LOCALE = Path(__file__).resolve().parents[2] / "book" / "locale"
+
+
+def language() -> str:
+    """The language of the edition, ``fr`` or ``en``. Raises ValueError for any other."""
+    chosen = os.environ.get("BOOK_LANGUAGE", "fr")
+    if chosen not in LANGUAGES:
+        raise ValueError(
+            f"BOOK_LANGUAGE is « {chosen} »: expected one of {', '.join(LANGUAGES)}. "
+            "Set it to one of them, or leave it unset for French."
+        )
+    return chosen
+
+
+@cache
+def _catalogue(chosen: str) -> gettext.NullTranslations:
+    # French is the source: it needs no catalogue, and has none.
+    return gettext.translation("book", LOCALE, [chosen], fallback=True)
+
+
+def tr(message: str) -> str:
+    """The French ``message`` in the language of the edition; itself where none is found."""
+    return _catalogue(language()).gettext(message)
+
+
+def localized(row: Mapping[Any, Any], name: str) -> str:
+    """The text of column ``name`` of a table's row in the language of the edition."""
+    return str(row[f"{name}_{language()}"])

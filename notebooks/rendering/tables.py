@@ -1,0 +1,104 @@
+"""Tables as a page shows them: a caption, headers with their scope, and the same rows as CSV."""
+
+from __future__ import annotations
+
+import base64
+import html
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from rendering.numbers import Number
+from rendering.output import Output
+from rendering.language import tr
+from rendering.typography import typeset
+
+
+def table_html(frame: pd.DataFrame, caption: str, links: dict[str, str] | None = None) -> str:
+    """``frame`` as an HTML table: the first column names the rows, numbers stand to the right.
+
+    Cells are shown as they are, typeset; a missing cell is an en dash. ``links`` maps the text of
+    a cell to an address.
+    """
+    numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
+    head = "".join(
+        f'<th scope="col"{_right(right)}>{html.escape(typeset(str(name)))}</th>'
+        for name, right in zip(frame, numeric, strict=True)
+    )
+    body = "".join(_row_html(row, numeric, links or {}) for row in frame.itertuples(index=False))
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}">'
+        f'<table class="findings"><caption>{html.escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _right(right: bool) -> str:
+    return ' class="numeric"' if right else ""
+
+
+def _row_html(row: Any, numeric: list[bool], links: dict[str, str]) -> str:
+    first, *others = (_cell(value, links) for value in row)
+    cells = "".join(
+        f"<td{_right(right)}>{cell}</td>" for cell, right in zip(others, numeric[1:], strict=True)
+    )
+    return f'<tr><th scope="row">{first}</th>{cells}</tr>'
+
+
+def _cell(value: Any, links: dict[str, str]) -> str:
+    if pd.isna(value):
+        return "–"
+    text = html.escape(typeset(str(value)), quote=False)
+    address = links.get(str(value))
+    return f'<a href="{html.escape(address)}">{text}</a>' if address else text
+
+
+def csv_link(frame: pd.DataFrame, name: str) -> str:
+    """A link that saves ``frame`` as ``<name>.csv``: the file is in the link, no request is made."""
+    content = base64.b64encode(frame.to_csv(index=False, lineterminator="\n").encode()).decode()
+    words = tr("Télécharger ces chiffres en CSV ({name})").format(name=f"{name}.csv")
+    return (
+        f'<a class="download" download="{name}.csv" '
+        f'href="data:text/csv;charset=utf-8;base64,{content}">{html.escape(words)}</a>'
+    )
+
+
+def plain_table(frame: pd.DataFrame, caption: str) -> str:
+    """``frame`` for a terminal: the caption, then the rows."""
+    return f"{caption}\n{frame.to_string(index=False, na_rep='–')}"
+
+
+@dataclass(frozen=True)
+class ShownTable(Output):
+    """A table with what it owes its reader: a stable anchor, a caption, its CSV."""
+
+    anchor: str
+    caption: str
+    frame: pd.DataFrame
+    links: dict[str, str] = field(default_factory=dict)
+    numbers: tuple[Number, ...] = ()
+
+    def plain(self) -> str:
+        return plain_table(self.frame, self.caption)
+
+    def html(self) -> str:
+        return (
+            f'<div class="shown-table" id="{self.anchor}">'
+            f"{table_html(self.frame, self.caption, self.links)}"
+            f"{csv_link(self.frame, self.anchor)}</div>"
+        )
+
+    def shown_numbers(self) -> tuple[Number, ...]:
+        return self.numbers
+
+
+def show_table(
+    frame: pd.DataFrame,
+    anchor: str,
+    caption: str,
+    links: dict[str, str] | None = None,
+    numbers: tuple[Number, ...] = (),
+) -> ShownTable:
+    """``frame`` as a page shows it, under ``anchor`` (lowercase and hyphens, stable for good)."""
+    return ShownTable(anchor, typeset(tr(caption)), frame, links or {}, numbers)

@@ -1,0 +1,76 @@
+"""Spaces, quotation marks and numbers as each language sets them.
+
+Authors type plainly; ``typeset`` puts in the spaces and marks that French, or English, expects.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from rendering.language import language, tr
+
+NARROW = "\u202f"  # narrow no-break space
+NO_BREAK = "\u00a0"
+
+_FRENCH = [
+    (re.compile(r"\.\.\."), "…"),
+    (re.compile(r"(?<=\w)'(?=\w|«)"), "’"),
+    (re.compile(r"«[ \u00a0\u202f]*"), f"«{NARROW}"),
+    (re.compile(r"[ \u00a0\u202f]*»"), f"{NARROW}»"),
+    (re.compile(r"[ \u00a0]+(?=[;:!?%€](?!\w))"), NARROW),
+    (re.compile(r"(?<=\d)%"), f"{NARROW}%"),
+    (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))"), NARROW),
+    (re.compile(r"\b(n°|nᵒ|§|art\.|p\.) (?=\d)"), rf"\1{NO_BREAK}"),
+]
+_ENGLISH = [
+    (re.compile(r"\.\.\."), "…"),
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "“"),
+    (re.compile(r"[ \u00a0\u202f]*»"), "”"),
+]
+
+
+def typeset(text: str) -> str:
+    """``text`` with the spaces and quotation marks of the language of the edition.
+
+    Idempotent: text already set comes back unchanged.
+    """
+    for pattern, replacement in _FRENCH if language() == "fr" else _ENGLISH:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with ``decimals`` decimals, halves rounded up: « 34 875 », « 2,5 »."""
+    step = Decimal(1).scaleb(-decimals)
+    # repr gives the shortest decimal that is the float: 0.285 stays 0.285.
+    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    text = f"{rounded:,f}"
+    return text if language() == "en" else text.replace(",", NARROW).replace(".", ",")
+
+
+def share(value: float, decimals: int = 0) -> str:
+    """A share of 0 to 1 as a percentage: « 47 % ». Raises ValueError outside 0 to 1."""
+    if math.isnan(value) or not 0 <= value <= 1:
+        raise ValueError(f"share: {value} is not a share. Expected a number from 0 to 1.")
+    percent = number(float(Decimal(repr(float(value))) * 100), decimals)
+    return f"{percent}%" if language() == "en" else f"{percent}{NARROW}%"
+
+
+def count_of(count: int, base: int) -> str:
+    """A count and its base: « 13 sur 27 »."""
+    return tr("{count} sur {base}").format(count=number(count), base=number(base))
+
+
+def count_and_share(count: int, base: int) -> str:
+    """A count, its base and the share they make: « 13 sur 27, soit 48 % »."""
+    return tr("{count_of}, soit {share}").format(
+        count_of=count_of(count, base), share=share(count / base)
+    )
+
+
+def share_range(low: float, high: float) -> str:
+    """An interval between two shares: « de 33 à 67 % »."""
+    return tr("de {low} à {high}").format(low=number(100 * low), high=share(high))

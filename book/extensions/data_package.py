@@ -1,7 +1,7 @@
 """Publish the data package: its tables as files, its catalogue and its rows as pages.
 
 Outputs of notebooks name a row as ``../data/<table>.csv#<row>``, which Jupyter opens; on the site
-the same link leads to the row on the page that shows the table.
+the same link leads to the row on the page that shows the table (without a row, to the table).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 STATEMENTS = "findings-2025"
 PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue
 CATALOGUE = "book/donnees"
-_ROW_LINK = re.compile(r'href="\.\./data/([a-z0-9-]+)\.csv#([a-z0-9-]+)"')
+_ROW_LINK = re.compile(r'href="\.\./data/([a-z0-9-]+)\.csv(?:#([a-z0-9-]+))?"')
 
 
 def row_anchor(table: str, row: str) -> str:
@@ -49,7 +49,7 @@ class LinkRows(SphinxPostTransform):
         table, row = match.groups()
         page = PAGES.get(table, CATALOGUE)
         address = self.app.builder.get_relative_uri(self.env.docname, page)
-        return f'href="{address}#{row_anchor(table, row)}"'
+        return f'href="{address}#{row_anchor(table, row) if row else table}"'
 
 
 class DataCatalogue(SphinxDirective):

@@ -2,7 +2,7 @@
 
 from rendering.answers import answer, publish
 from rendering.language import language, localized, tr
-from rendering.numbers import numbers_of, quantities
+from rendering.numbers import numbers_of, quantities, tally
 from rendering.tables import show_table
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "publish",
     "quantities",
     "show_table",
+    "tally",
     "tr",
 ]

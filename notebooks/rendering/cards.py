@@ -13,17 +13,21 @@ from rendering.typography import typeset
 
 @dataclass(frozen=True)
 class Card:
-    """One key figure: ``says`` completes the share, ``limit`` is what it does not say."""
+    """One key figure: ``says`` completes the share, ``limit`` is what it does not say.
 
-    number: Number
+    ``numbers`` has one number, or one a reading where the survey allows several of one share.
+    """
+
+    numbers: tuple[Number, ...]
     says: str
     limit: str
 
     def html(self) -> str:
+        counts = html.escape(tr(" ou ")).join(number.html("of") for number in self.numbers)
         return (
-            f'<li class="card-figure"><p class="big">{self.number.html("share")}</p>'
+            f'<li class="card-figure"><p class="big">{self.numbers[0].html("share")}</p>'
             f"<p>{html.escape(typeset(tr(self.says)), quote=False)}</p>"
-            f"<p>{self.number.html('of')}</p>"
+            f"<p>{counts}</p>"
             f'<p class="limit">{html.escape(typeset(tr(self.limit)), quote=False)}</p></li>'
         )
 
@@ -36,7 +40,8 @@ class Cards(Output):
 
     def plain(self) -> str:
         return "\n".join(
-            f"{card.number.text()} {typeset(tr(card.says))} {typeset(tr(card.limit))}"
+            f"{tr(' ou ').join(number.text() for number in card.numbers)} "
+            f"{typeset(tr(card.says))} {typeset(tr(card.limit))}"
             for card in self.cards
         )
 
@@ -44,4 +49,4 @@ class Cards(Output):
         return f'<ul class="cards">{"".join(card.html() for card in self.cards)}</ul>'
 
     def shown_numbers(self) -> tuple[Number, ...]:
-        return tuple(card.number for card in self.cards)
+        return tuple(number for card in self.cards for number in card.numbers)

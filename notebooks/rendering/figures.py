@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rendering import typography
-from rendering.numbers import Number, numbers_of
+from rendering.numbers import Number, numbers_of, tally
 from rendering.language import localized, tr
 from rendering.palette import ACCENT, CATEGORIES, EMPTY, INK, MUTED, PRIMARY, THIRD, TRACK
 from rendering.shown import Draw, Shown, show
@@ -324,7 +324,8 @@ _THEME_MARKS = {"research": "o", "tools": "D", "france": "s", "law": "^", "terri
 
 def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
     """Dated events from the oldest to the latest, one line each, marked by theme."""
-    events = events.sort_values("date", kind="stable")
+    # A date known to the year alone comes after those of its year.
+    events = events.sort_values("date", key=lambda dates: dates.str.ljust(10, "9"), kind="stable")
     first, last = events.iloc[0], events.iloc[-1]
     table = pd.DataFrame(
         {
@@ -346,7 +347,8 @@ def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
             n=len(events), first=first["date"][:4], last=last["date"][:4]),
         base=tr("L'espace entre deux dates ne suit pas la durée. Marque pleine : vu chez le "
                 "producteur ; marque vide : rapporté par un tiers."),
-        sources=[f"timeline#{name}" for name in events["id"]],
+        sources=["timeline"],
+        numbers=tuple(tally(events, "timeline").values()),
         table=table,
     )  # fmt: skip
 

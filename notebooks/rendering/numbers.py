@@ -19,7 +19,8 @@ class Number(Output):
 
     ``value`` is a share (0 to 1) when ``unit`` is ``share`` (a finding of ours) or ``percentage``
     (a figure of somebody else's), else a quantity of ``unit``;
-    ``count`` and ``base`` are respondents; ``source`` is ``<table>#<row>``.
+    ``count`` and ``base`` are respondents; ``source`` is ``<table>#<row>``, or ``<table>`` for a
+    number that takes all of its rows.
     """
 
     key: str
@@ -72,12 +73,17 @@ class Number(Output):
 
     def html(self, form: str = "") -> str:
         """The number as a link to its row, in a ``data`` element that machines can read."""
-        table, row = self.source.split("#")
         return (
-            f'<a class="number" href="../data/{table}.csv#{row}">'
+            f'<a class="number" href="{row_address(self.source)}">'
             f'<data value="{self.value:g}" data-key="{self.key}">'
             f"{html.escape(self.text(form))}</data></a>"
         )
+
+
+def row_address(source: str) -> str:
+    """The file, and the row in it, that ``<table>#<row>`` or ``<table>`` names."""
+    table, *row = source.split("#")
+    return "#".join([f"../data/{table}.csv", *row])
 
 
 def numbers_of(findings: pd.DataFrame) -> dict[str, Number]:
@@ -153,10 +159,23 @@ def bounded_share(findings: pd.DataFrame, option: str, population: Number) -> di
     }  # fmt: skip
 
 
-def outcomes(relaxed: pd.DataFrame) -> dict[str, Number]:
+def tally(table: pd.DataFrame, name: str, **subsets: pd.Series) -> dict[str, Number]:
+    """How many rows a table of the package has, as ``rows``, and how many are in each subset.
+
+    ``subsets`` are true or false for each row of ``table``.
+    """
+    counts = {"rows": len(table)} | {subset: int(kept.sum()) for subset, kept in subsets.items()}
+    return {
+        subset: Number(f"{name}/{subset}", n, "rows", name, "counted")
+        for subset, n in counts.items()
+    }
+
+
+def outcomes(relaxed: pd.DataFrame, claims: str) -> dict[str, Number]:
     """How many relaxed assumptions leave no assignment of bases, the same one, or several.
 
-    ``relaxed`` as ``relaxed_bases`` gives it, its first row being the one with none relaxed.
+    ``relaxed`` as ``relaxed_bases`` gives it, its first row being the one with none relaxed;
+    ``claims`` names the table that the percentages come from.
     """
     first, others = relaxed.iloc[0], relaxed.iloc[1:]
     groups = [name for name in relaxed if name not in ("id", "solutions")]
@@ -168,6 +187,6 @@ def outcomes(relaxed: pd.DataFrame) -> dict[str, Number]:
         "several": int((others["solutions"] > 1).sum()),
     }
     return {
-        name: Number(f"bases/relaxed/{name}", n, "assumptions", f"{_CLAIMS}#{_FIRST}", "computed")
+        name: Number(f"bases/relaxed/{name}", n, "assumptions", claims, "computed")
         for name, n in counts.items()
     }

@@ -19,10 +19,11 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from rendering.numbers import Number
+from rendering.numbers import Number, row_address
 from rendering.output import Output
 from rendering.language import tr
 from rendering.tables import csv_link, table_html
+from rendering.typography import NARROW as NARROW_SPACE
 from rendering.typography import typeset
 
 STYLE = Path(__file__).with_name("book.mplstyle")
@@ -131,17 +132,17 @@ def _register_font() -> None:
 
 
 def source_line(sources: tuple[str, ...]) -> str:
-    """The rows that a figure comes from, each a link to itself."""
+    """The rows that a figure comes from, each a link to itself; a table alone stands for all."""
     tables: dict[str, list[str]] = {}
     for source in sources:
-        table, row = source.split("#")
-        tables.setdefault(table, []).append(row)
-    parts = [
-        f"{html.escape(table)} ({', '.join(_row_link(table, row) for row in rows)})"
-        for table, rows in tables.items()
-    ]
-    return typeset(tr("Source : table ")) + " ; ".join(parts).replace(" ;", "\u202f;")
+        table, *row = source.split("#")
+        tables.setdefault(table, []).extend(row)
+    parts = [_table_links(table, rows) for table, rows in tables.items()]
+    return typeset(tr("Source : table ")) + f"{NARROW_SPACE}; ".join(parts)
 
 
-def _row_link(table: str, row: str) -> str:
-    return f'<a href="../data/{table}.csv#{row}">{html.escape(row)}</a>'
+def _table_links(table: str, rows: list[str]) -> str:
+    if not rows:
+        return f'<a href="{row_address(table)}">{html.escape(table)}</a>'
+    links = (f'<a href="{row_address(f"{table}#{row}")}">{html.escape(row)}</a>' for row in rows)
+    return f"{html.escape(table)} ({', '.join(links)})"

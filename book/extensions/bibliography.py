@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as field_default
 from typing import Any
+from unicodedata import normalize
 
 import project  # noqa: F401  (puts notebooks/ on the path)
 from pybtex.plugin import register_plugin
@@ -30,7 +32,9 @@ from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferen
 class BookStyle(BaseStyle):
     """One form for all kinds of entries: authors, linked title, where, when."""
 
-    default_sorting_style = "author_year_title"
+    def sort(self, entries: Iterable[Any]) -> list[Any]:
+        """By first author, year and title, accents folded; institutions among the persons."""
+        return sorted(entries, key=_place)
 
     def _template(self, entry: Any) -> Any:
         last = f" {tr('et')} "
@@ -57,6 +61,12 @@ class BookStyle(BaseStyle):
 
     get_article_template = get_book_template = get_misc_template = _template
     get_techreport_template = get_online_template = get_report_template = _template
+
+
+def _place(entry: Any) -> tuple[str, str, str]:
+    names = " ".join(entry.persons["author"][0].last_names)
+    folded = normalize("NFKD", names.strip("{}")).encode("ascii", "ignore").decode().lower()
+    return folded, entry.fields.get("year", ""), entry.fields["title"]
 
 
 @dataclass

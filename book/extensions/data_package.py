@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from docutils import nodes
 from project import DATA
 from rendering.language import localized, tr
 from rendering.statements import place_of
-from rendering.tables import table_html
+from rendering.tables import Noted, table_html
 from rendering.typography import typeset
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -27,6 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 STATEMENTS = "findings-2025"
 PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue
 CATALOGUE = "book/donnees"
+ARCHIVE = "ia-et-territoires-de-projet.zip"
 _ROW_LINK = re.compile(r'href="\.\./data/([a-z0-9-]+)\.csv(?:#([a-z0-9-]+))?"')
 
 
@@ -138,7 +140,7 @@ def rows_html(name: str, table: pd.DataFrame, caption: str) -> str:
 
     others = tuple(f"_{code}" for code in LANGUAGES if code != language())
     frame = table[[column for column in table if not str(column).endswith(others)]]
-    markup = table_html(frame.astype("str").where(frame.notna()), caption)
+    markup = table_html(frame.map(_as_written), caption)
     if "id" not in frame:
         return markup
     anchors = iter(table["id"])
@@ -147,6 +149,14 @@ def rows_html(name: str, table: pd.DataFrame, caption: str) -> str:
         lambda _: f'<tr id="{row_anchor(name, next(anchors))}"><th scope="row">',
         markup,
     )
+
+
+def _as_written(value: Any) -> Any:
+    """A cell as the file has it: whole numbers without a decimal point, None where it is empty."""
+    if pd.isna(value):
+        return None
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if whole else value)
 
 
 def _folded(title: str, markup: str) -> nodes.raw:
@@ -170,13 +180,12 @@ class FlashStatements(SphinxDirective):
 
 
 def _statements_html(rows: pd.DataFrame, title: str) -> str:
-    columns = [tr("Énoncé"), tr("Imprimé"), tr("Base imprimée"), tr("Place"), tr("Remarque"),
-               tr("Ligne")]  # fmt: skip
+    columns = [tr("Énoncé"), tr("Imprimé"), tr("Base imprimée"), tr("Place"), tr("Ligne")]
     frame = pd.DataFrame(
         [
             (
-                localized(row, "label"), row["printed"], row["base_printed"], place_of(row),
-                _or_none(row, "note"), row["id"],
+                Noted(localized(row, "label"), _or_none(row, "note")), row["printed"],
+                row["base_printed"], place_of(row), row["id"],
             )
             for _, row in rows.iterrows()
         ],
@@ -200,8 +209,14 @@ def copy_tables(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         target = Path(app.outdir) / "data"
         target.mkdir(exist_ok=True)
-        for path in [DATA / "datapackage.json", *DATA.glob("*.csv")]:
+        files = [DATA / "datapackage.json", *sorted(DATA.glob("*.csv"))]
+        for path in files:
             shutil.copyfile(path, target / path.name)
+        with zipfile.ZipFile(target / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in files:
+                # A fixed date: the same data make the same file.
+                archive.writestr(zipfile.ZipInfo(path.name, (2025, 1, 1, 0, 0, 0)),
+                                 path.read_bytes(), zipfile.ZIP_DEFLATED)  # fmt: skip
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

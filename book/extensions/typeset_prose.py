@@ -9,6 +9,7 @@ from docutils import nodes
 from rendering.typography import typeset
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 _KEPT_AS_TYPED = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.comment)
 
@@ -19,9 +20,22 @@ class TypesetProse(SphinxTransform):
     default_priority = 850  # after the parser's own transforms, before titles are collected
 
     def apply(self, **_: Any) -> None:
-        for text in list(self.document.findall(nodes.Text)):
-            if not _as_typed(text):
-                text.parent.replace(text, nodes.Text(typeset(str(text))))
+        typeset_document(self.document)
+
+
+class TypesetCitations(SphinxPostTransform):
+    """Typeset what is only resolved once all pages are read: references and bibliography."""
+
+    default_priority = 900
+
+    def run(self, **_: Any) -> None:
+        typeset_document(self.document)
+
+
+def typeset_document(document: nodes.document) -> None:
+    for text in list(document.findall(nodes.Text)):
+        if not _as_typed(text):
+            text.parent.replace(text, nodes.Text(typeset(str(text))))
 
 
 def _as_typed(text: nodes.Text) -> bool:
@@ -35,4 +49,5 @@ def _as_typed(text: nodes.Text) -> bool:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(TypesetProse)
+    app.add_post_transform(TypesetCitations)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

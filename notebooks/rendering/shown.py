@@ -104,7 +104,7 @@ def show(
 
 def drawing(draw: Draw, width: float, prefix: str) -> str:
     """The SVG of a drawing, the same bytes each time, its ids prefixed and itself unspoken."""
-    _register_font()
+    register_font()
     buffer = io.StringIO()
     with mpl.rc_context(fname=STYLE):
         figure = draw(width)
@@ -121,7 +121,7 @@ def drawing(draw: Draw, width: float, prefix: str) -> str:
     return re.sub(r"\n\s*", " ", svg).strip()
 
 
-def _register_font() -> None:
+def register_font() -> None:
     """Make Source Sans known to matplotlib, from the package that carries it."""
     if any(entry.name == "Source Sans Pro" for entry in font_manager.fontManager.ttflist):
         return

@@ -10,7 +10,7 @@ from rendering.tables import ShownTable, show_table
 
 def place_of(row: pd.Series) -> str:
     """The place of a statement in the flash: section, paragraph, footnote."""
-    words = tr("section {section}, paragraphe {paragraph}").format(
+    words = tr("section {section}, § {paragraph}").format(
         section=row["section"], paragraph=row["paragraph"]
     )
     if pd.isna(row["footnote"]):

@@ -15,6 +15,18 @@ from rendering.language import tr
 from rendering.typography import typeset
 
 
+class Noted(str):
+    """A cell's text with a remark under it."""
+
+    note: str | None
+
+    def __new__(cls, text: str, note: str | None) -> Noted:
+        """``text`` as the cell, ``note`` below it; None for no remark."""
+        cell = super().__new__(cls, text)
+        cell.note = note
+        return cell
+
+
 def table_html(frame: pd.DataFrame, caption: str, links: dict[str, str] | None = None) -> str:
     """``frame`` as an HTML table: the first column names the rows, numbers stand to the right.
 
@@ -50,6 +62,8 @@ def _cell(value: Any, links: dict[str, str]) -> str:
     if pd.isna(value):
         return "–"
     text = html.escape(typeset(str(value)), quote=False)
+    if isinstance(value, Noted) and value.note:
+        text += f'<small class="note">{html.escape(typeset(value.note), quote=False)}</small>'
     address = links.get(str(value))
     return f'<a href="{html.escape(address)}">{text}</a>' if address else text
 

@@ -1,0 +1,34 @@
+// What a page gains with JavaScript. Without it, everything can still be read.
+
+// Contents of the page: open where they stand beside the text.
+const contents = document.querySelector("details.contents");
+if (contents && matchMedia("(min-width: 75rem)").matches) contents.open = true;
+
+// One switch for all folded code.
+const folded = document.querySelectorAll("details.code");
+const codeSwitch = document.querySelector(".code-switch");
+if (folded.length) {
+  codeSwitch.hidden = false;
+  codeSwitch.addEventListener("click", () => {
+    const shown = codeSwitch.getAttribute("aria-pressed") !== "true";
+    codeSwitch.setAttribute("aria-pressed", String(shown));
+    for (const one of folded) one.open = shown;
+  });
+}
+
+// A choice: show the state that the controls name, and say which.
+for (const choice of document.querySelectorAll(".choice")) {
+  const form = choice.querySelector("form");
+  const status = choice.querySelector("[role=status]");
+  const show = () => {
+    const chosen = [...new FormData(form).values()].join("|");
+    for (const state of choice.querySelectorAll(".state")) {
+      state.hidden = state.dataset.state !== chosen;
+    }
+    return chosen.replaceAll("|", ", ");
+  };
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", () => {
+    status.textContent = status.dataset.words.replace("{state}", show());
+  });
+}

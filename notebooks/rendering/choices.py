@@ -1,0 +1,148 @@
+"""A control with two lives: an ipywidget in Jupyter, plain HTML on the page, the same states.
+
+On the page every state is there from the start; a script of a few lines shows the one chosen.
+Without JavaScript, and on paper, the default state is shown.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import ipywidgets
+
+from rendering.language import tr
+from rendering.numbers import Number
+from rendering.output import Output
+from rendering.typography import typeset
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+MOST_RADIOS = 5  # more choices than that are a list to open
+
+State = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choice(Output):
+    """A control and its states. See ``choose``."""
+
+    anchor: str
+    legend: str
+    choices: Mapping[str, Sequence[str]]
+    states: Mapping[State, Output]
+    default: State
+    widget: ipywidgets.Widget = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "widget", _widget(self))
+
+    def plain(self) -> str:
+        return f"{self.legend} {', '.join(self.default)}\n{self.states[self.default].plain()}"
+
+    def shown_numbers(self) -> tuple[Number, ...]:
+        numbers = {n.key: n for state in self.states.values() for n in state.shown_numbers()}
+        return tuple(numbers.values())
+
+    def html(self) -> str:
+        """The control in plain HTML, with every state in the page and the default one shown."""
+        groups = "".join(
+            _group_html(f"{self.anchor}--{rank}", name, options, self.default[rank])
+            for rank, (name, options) in enumerate(self.choices.items())
+        )
+        states = "".join(
+            f'<div class="state" data-state="{html.escape("|".join(state))}"'
+            f"{'' if state == self.default else ' hidden'}>{output.html()}</div>"
+            for state, output in self.states.items()
+        )
+        return (
+            f'<section class="choice" id="{self.anchor}" aria-label="{html.escape(self.legend)}">'
+            f'<form class="choice-form"><p class="choice-legend">'
+            f"{html.escape(self.legend, quote=False)}</p>{groups}</form>"
+            f'<p class="unseen" role="status" data-words="{html.escape(_announcement())}"></p>'
+            f"{states}</section>"
+        )
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        bundle, metadata = super()._repr_mimebundle_(**options)
+        widget = self.widget._repr_mimebundle_() or {}
+        view = {WIDGET: widget[WIDGET]} if WIDGET in widget else {}
+        return bundle | view, metadata
+
+
+def choose(
+    anchor: str,
+    legend: str,
+    choices: Mapping[str, Sequence[str]],
+    states: Mapping[State, Output],
+    default: State,
+) -> Choice:
+    """A control that shows one of ``states``.
+
+    ``choices`` gives, for each control by its label, its options in order; ``states`` an output
+    for each combination of options, one of each control in that order; ``default`` the
+    combination shown first, and the only one shown without JavaScript and in print. Words must be
+    in the language of the edition. Raises ValueError for a combination without a state, a state
+    that no combination reaches, or a default that is not one of them.
+    """
+    expected = set(product(*choices.values()))
+    if expected != set(states) or default not in expected:
+        wrong = sorted(map(str, expected.symmetric_difference(states))) or [str(default)]
+        raise ValueError(
+            f"choose: {', '.join(wrong)} of « {anchor} » is a combination without a state, or a "
+            "state without a combination. Expected one state for each combination of options, "
+            "and a default among them. Complete the states, or the options."
+        )
+    ordered = {state: states[state] for state in product(*choices.values())}
+    return Choice(anchor, typeset(legend), choices, ordered, default)
+
+
+def _announcement() -> str:
+    return typeset(tr("Affiché : {state}"))
+
+
+def _group_html(name: str, label: str, options: Sequence[str], chosen: str) -> str:
+    """Radio buttons, or a list to open when there are many options."""
+    words = html.escape(typeset(label), quote=False)
+    if len(options) > MOST_RADIOS:
+        items = "".join(
+            f'<option value="{html.escape(option)}"{" selected" if option == chosen else ""}>'
+            f"{html.escape(typeset(option))}</option>"
+            for option in options
+        )
+        return (
+            f'<p class="choice-group"><label for="{name}">{words}</label> '
+            f'<select id="{name}" name="{name}" autocomplete="off">{items}</select></p>'
+        )
+    items = "".join(
+        f'<label><input type="radio" name="{name}" value="{html.escape(option)}" '
+        f'autocomplete="off"{" checked" if option == chosen else ""}> '
+        f"<span>{html.escape(typeset(option))}</span></label>"
+        for option in options
+    )
+    return f'<fieldset class="choice-group"><legend>{words}</legend>{items}</fieldset>'
+
+
+def _widget(choice: Choice) -> ipywidgets.Widget:
+    """The same control for Jupyter."""
+    controls = [
+        _control(typeset(label), options, chosen)
+        for (label, options), chosen in zip(choice.choices.items(), choice.default, strict=True)
+    ]
+    shown = ipywidgets.HTML(choice.states[choice.default].html())
+
+    def show_state(_: Any) -> None:
+        state = tuple(control.value for control in controls)
+        shown.value = choice.states[state].html()
+
+    for control in controls:
+        control.observe(show_state, names="value")
+    return ipywidgets.VBox([ipywidgets.Label(choice.legend), *controls, shown])
+
+
+def _control(label: str, options: Sequence[str], chosen: str) -> ipywidgets.Widget:
+    kind = ipywidgets.Dropdown if len(options) > MOST_RADIOS else ipywidgets.RadioButtons
+    return kind(options=[(typeset(o), o) for o in options], value=chosen, description=label,
+                style={"description_width": "initial"})  # fmt: skip

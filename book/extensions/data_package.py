@@ -208,7 +208,8 @@ def copy_tables(app: Sphinx, exception: Exception | None) -> None:
     """Put the data package on the site, as it is, under ``data/``."""
     if exception is None and app.builder.format == "html":
         target = Path(app.outdir) / "data"
-        target.mkdir(exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)  # a table that is no more leaves the site too
+        target.mkdir()
         files = [DATA / "datapackage.json", *sorted(DATA.glob("*.csv"))]
         for path in files:
             shutil.copyfile(path, target / path.name)

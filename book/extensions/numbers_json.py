@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,35 @@ from execution_cache import digest
 from project import ROOT
 from sphinx.application import Sphinx
 
+_KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
 
-def collect(executed: Path) -> list[dict[str, Any]]:
-    """The numbers in the outputs of the executed notebooks, with the pages that print them."""
+
+def collect(executed: Path, site: Path, documents: Iterable[str]) -> list[dict[str, Any]]:
+    """The numbers in the outputs of the executed notebooks, with the pages that print them.
+
+    ``documents`` are those of the book: the folder of executed notebooks may hold older ones.
+    A number keeps the interval that it is first shown with: readers may choose others. Raises
+    ValueError when one key names two different numbers.
+    """
+    documents = sorted(documents)
     numbers: dict[str, dict[str, Any]] = {}
-    for path in sorted(executed.rglob("*.ipynb")):
-        page = path.relative_to(executed).with_suffix(".html").as_posix()
-        for number in _numbers_in(nbformat.read(path, as_version=4)):
-            record = numbers.setdefault(number["key"], number | {"pages": []})
-            if page not in record["pages"]:
-                record["pages"].append(page)
-    return sorted(numbers.values(), key=lambda record: str(record["key"]))
+    pages: dict[str, set[str]] = {}
+    for document in documents:
+        path = executed / f"{document}.ipynb"
+        found = _numbers_in(nbformat.read(path, as_version=4)) if path.is_file() else []
+        for number in found:
+            known = numbers.setdefault(number["key"], number)
+            if _without_interval(known) != _without_interval(number):
+                raise ValueError(
+                    f"numbers.json: {number['key']} is {known}, and {number} too. "
+                    "Give one of them another key."
+                )
+            pages.setdefault(number["key"], set()).add(f"{document}.html")
+    for document in documents:  # a page may print what another one computes
+        text = (site / f"{document}.html").read_text(encoding="utf-8")
+        for key in _KEY.findall(text):
+            pages.setdefault(key, set()).add(f"{document}.html")
+    return [numbers[key] | {"pages": sorted(pages[key])} for key in sorted(numbers)]
 
 
 def _numbers_in(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
@@ -33,12 +53,17 @@ def _numbers_in(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
     ]
 
 
+def _without_interval(number: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in number.items() if name not in ("low", "high")}
+
+
 def write_numbers(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
-        executed = Path(app.outdir).parent / "jupyter_execute"
-        content = {"digest": digest(ROOT), "numbers": collect(executed)}
+        site = Path(app.outdir)
+        numbers = collect(site.parent / "jupyter_execute", site, app.env.found_docs)
+        content = {"digest": digest(ROOT), "numbers": numbers}
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        (Path(app.outdir) / "numbers.json").write_text(text, encoding="utf-8")
+        (site / "numbers.json").write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

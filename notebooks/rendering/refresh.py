@@ -8,6 +8,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from rendering.choices import WIDGET
+
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 
 
@@ -22,6 +24,10 @@ def refresh(path: Path) -> bool:
     NotebookClient(
         notebook, timeout=120, record_timing=False, resources={"metadata": {"path": path.parent}}
     ).execute()
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            # A widget lives with its kernel; what is stored is the same control as HTML.
+            output.get("data", {}).pop(WIDGET, None)
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python",
                                         "name": "python3"},
                          "language_info": {"name": "python"}}  # fmt: skip

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from rendering.numbers import Number, row_address
 from rendering.output import Output
 from rendering.language import tr
-from rendering.tables import csv_link, table_html
+from rendering.tables import csv_link, how_to_cite, table_html
 from rendering.typography import NARROW as NARROW_SPACE
 from rendering.typography import typeset
 
@@ -55,7 +55,7 @@ class Shown(Output):
 
     def html(self) -> str:
         """The figure as HTML: drawing, caption, source and table, in that order."""
-        words = tr("Les chiffres de cette figure")
+        words = tr("Chiffres et citation de cette figure")
         return (
             f'<figure class="shown" id="{self.anchor}">'
             f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>'
@@ -65,7 +65,8 @@ class Shown(Output):
             f'<p class="base">{html.escape(self.base, quote=False)}</p>'
             f'<p class="source">{source_line(self.sources)}</p></figcaption>'
             f"<details><summary>{html.escape(words)}</summary>"
-            f"{table_html(self.table, self.title)}{csv_link(self.table, self.anchor)}</details>"
+            f"{table_html(self.table, self.title)}{csv_link(self.table, self.anchor)}"
+            f"{how_to_cite(self.title, self.anchor)}</details>"
             "</figure>"
         )
 

@@ -78,6 +78,18 @@ def csv_link(frame: pd.DataFrame, name: str) -> str:
     )
 
 
+def how_to_cite(title: str, anchor: str) -> str:
+    """The reference of one figure or table, with the address that stays its own."""
+    words = html.escape(typeset(tr("Pour citer :")), quote=False)
+    title = html.escape(title, quote=False)
+    where = tr("IA et Territoires de projet, d'après le flash 2025 de l'ANPP").replace("'", "’")
+    link = typeset(tr("adresse de « {title} »")).format(title=title)
+    return (
+        f'<p class="cite">{words} {typeset(tr("« {title} »")).format(title=title)}, {where}, '
+        f'<a href="#{anchor}">{link}</a>.</p>'
+    )
+
+
 def plain_table(frame: pd.DataFrame, caption: str) -> str:
     """``frame`` for a terminal: the caption, then the rows."""
     return f"{caption}\n{frame.to_string(index=False, na_rep='–')}"
@@ -100,7 +112,7 @@ class ShownTable(Output):
         return (
             f'<div class="shown-table" id="{self.anchor}">'
             f"{table_html(self.frame, self.caption, self.links)}"
-            f"{csv_link(self.frame, self.anchor)}</div>"
+            f"{csv_link(self.frame, self.anchor)}{how_to_cite(self.caption, self.anchor)}</div>"
         )
 
     def shown_numbers(self) -> tuple[Number, ...]:

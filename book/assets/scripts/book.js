@@ -31,4 +31,21 @@ for (const choice of document.querySelectorAll(".choice")) {
   form.addEventListener("change", () => {
     status.textContent = status.dataset.words.replace("{state}", show());
   });
+  // A link to a figure of another state shows that state.
+  const follow = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    const state = choice.contains(target) && target.closest(".state");
+    if (!state) return;
+    const wanted = state.dataset.state.split("|");
+    for (const option of form.querySelectorAll("option")) {
+      option.selected = wanted.includes(option.value);
+    }
+    for (const radio of form.querySelectorAll("input")) {
+      radio.checked = wanted.includes(radio.value);
+    }
+    show();
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", follow);
+  follow();
 }

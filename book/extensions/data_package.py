@@ -1,7 +1,8 @@
 """Publish the data package: its tables as files, its catalogue and its rows as pages.
 
 Outputs of notebooks name a row as ``../data/<table>.csv#<row>``, which Jupyter opens; on the site
-the same link leads to the row on the page that shows the table (without a row, to the table).
+the same link leads to the row on the page that shows it; without a row, to the table's entry in
+the catalogue.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class LinkRows(SphinxPostTransform):
 
     def _href(self, match: re.Match[str]) -> str:
         table, row = match.groups()
-        page = PAGES.get(table, CATALOGUE)
+        page = PAGES.get(table, CATALOGUE) if row else CATALOGUE
         address = self.app.builder.get_relative_uri(self.env.docname, page)
         return f'href="{address}#{row_anchor(table, row) if row else table}"'
 
@@ -110,7 +111,7 @@ class TableSchema(SphinxDirective):
             columns=[tr("Colonne"), tr("Sens"), tr("Type"), tr("Contraintes")],
         )
         title = tr("Colonnes de la table {name}").format(name=resource["name"])
-        return [_folded(title, table_html(frame, title))]
+        return [_folded(title, table_html(frame, typeset(title)))]
 
 
 def _constraints(field: dict[str, Any]) -> str:
@@ -140,7 +141,7 @@ def rows_html(name: str, table: pd.DataFrame, caption: str) -> str:
 
     others = tuple(f"_{code}" for code in LANGUAGES if code != language())
     frame = table[[column for column in table if not str(column).endswith(others)]]
-    markup = table_html(frame.map(_as_written), caption)
+    markup = table_html(frame.map(_as_written), typeset(caption))
     if "id" not in frame:
         return markup
     anchors = iter(table["id"])
@@ -195,7 +196,7 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
     return re.sub(
         r'<tr><th scope="row">',
         lambda _: f'<tr id="{row_anchor(STATEMENTS, next(anchors))}"><th scope="row">',
-        table_html(frame, title),
+        table_html(frame, typeset(title)),
     )
 
 

@@ -8,10 +8,16 @@ const say = (key, n) => {
   count.textContent = count.dataset[key].replace("{words}", words).replace("{n}", n);
 };
 
-// The index is written without accents or ligatures; the query loses its own.
+// As the index compares words: without accents, ligatures or capitals.
 const folded = (text) =>
   text.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae")
     .normalize("NFD").replace(/\p{Diacritic}/gu, "");
+
+// A word that is nowhere gets the words nearest to its beginning: keep those that share enough.
+const roots = folded(words).split(/\s+/).map((word) => word.slice(0, Math.max(3, word.length - 3)));
+const isAbout = (passage) =>
+  [...passage.matchAll(/<mark>(.*?)<\/mark>/g)]
+    .some(([, word]) => roots.some((root) => folded(word).includes(root)));
 
 const item = (result) => {
   const line = document.createElement("li");
@@ -41,7 +47,7 @@ if (!words) {
     const index = await import(new URL("../../pagefind/pagefind.js", import.meta.url));
     const found = (await index.search(folded(words))).results.slice(0, 12);
     const pages = await Promise.all(found.map((one) => one.data()));
-    const results = pages.flatMap(passages);
+    const results = pages.flatMap(passages).filter((passage) => isAbout(passage.excerpt));
     list.replaceChildren(...results.map(item));
     say(["none", "one"][results.length] ?? "many", results.length);
   } catch {

@@ -1,0 +1,99 @@
+"""A real Chromium on the built site, served on this machine alone."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, Response
+
+WIDTHS = (390, 1280)  # a telephone, a screen
+# No connection but those of the page; the sandbox needs rights that containers lack.
+_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync",
+          "--no-first-run", "--disable-gpu", "--disable-quic"]  # fmt: skip
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Chromium as found on the system, else Playwright's, else installed by apt when root."""
+    flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
+    return playwright.chromium.launch(executable_path=_chromium(playwright), args=flags)
+
+
+def _chromium(playwright: Playwright) -> str:
+    for find in (_on_system, partial(_of_playwright, playwright), _by_apt):
+        if found := find():
+            return found
+    pytest.fail(
+        "No Chromium was found, and none could be installed. The tests of the site need one: "
+        "install Chromium with your system's packages, or run: python -m playwright install "
+        "chromium",
+        pytrace=False,
+    )
+
+
+def _on_system() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def _of_playwright(playwright: Playwright) -> str | None:
+    path = Path(playwright.chromium.executable_path)
+    if not path.exists():
+        command = [sys.executable, "-m", "playwright", "install", "chromium"]
+        try:
+            subprocess.run(command, capture_output=True, check=False, timeout=300)
+        except subprocess.TimeoutExpired:
+            return None
+    return str(path) if path.exists() else None
+
+
+def _by_apt() -> str | None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        subprocess.run(["apt-get", "-qq", *command], capture_output=True, check=False)
+    return _on_system()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of ``folder`` on loopback, while the block runs."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def weight(response: Response) -> int:
+    """Bytes of a response as a server that compresses text would send it."""
+    body = response.body()
+    kind = response.headers.get("content-type", "")
+    compressed = "font" in kind or "woff2" in response.url or kind.startswith("image/png")
+    return len(body) if compressed else len(gzip.compress(body, 9))
+
+
+def shown_state(page: Page, anchor: str) -> str:
+    """The state that a control shows. Fails when it shows none, or several."""
+    states = page.locator(f"#{anchor} .state:visible")
+    assert states.count() == 1, f"{anchor} shows {states.count()} states"
+    return states.get_attribute("data-state") or ""

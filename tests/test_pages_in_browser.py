@@ -1,0 +1,151 @@
+"""Every page in Chromium: weight, requests, policy, stability, zoom, focus, axe."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from browser import WIDTHS, weight
+from building import ROOT, Book
+
+BUDGET = json.loads(Path(__file__).with_name("budget.json").read_text(encoding="utf-8"))
+# One test a page, so that a failure names it; the pages themselves come from the table of contents.
+PAGES = sorted(
+    ["index", "404", "recherche"]
+    + [path.with_suffix("").relative_to(ROOT).as_posix()
+       for path in [*ROOT.glob("book/*.md"), *ROOT.glob("notebooks/*.ipynb")]]
+)  # fmt: skip
+each_page = pytest.mark.parametrize("name", PAGES)
+each_width = pytest.mark.parametrize("width", WIDTHS)
+
+
+def test_every_page_of_the_site_is_tried(book: Book) -> None:
+    assert book.pages() == PAGES
+
+
+@each_page
+def test_a_first_view_stays_within_the_budget(page: Page, address: str, name: str) -> None:
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) "
+        "window.shift += e.value; }).observe({type: 'layout-shift', buffered: true});"
+    )
+    page.goto(f"{address}/{name}.html")
+    page.wait_for_load_state("networkidle")
+    weighed = {urlsplit(one.url).path: weight(one) for one in responses}
+    assert sum(weighed.values()) <= BUDGET["first_view_gzip_bytes"], weighed
+    assert len(responses) <= BUDGET["first_view_requests"], sorted(weighed)
+    assert page.evaluate("window.shift") <= BUDGET["layout_shift"]
+
+
+@each_page
+def test_nothing_is_asked_of_another_host_and_the_policy_is_kept(
+    page: Page, address: str, name: str
+) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{address}/{name}.html")
+    for summary in page.locator("summary:visible").all():
+        summary.click()
+    for control in page.locator(".choice input:visible").all():
+        control.check()
+    for link in page.locator("article a:visible").all()[:5]:
+        link.hover()
+    page.wait_for_load_state("networkidle")
+    elsewhere = [url for url in asked if not url.startswith((address, "data:"))]
+    assert elsewhere == []
+    assert said == []
+
+
+def test_a_script_that_is_not_of_the_site_does_not_run(page: Page, address: str) -> None:
+    page.goto(f"{address}/index.html")
+    page.evaluate(
+        """() => { const script = document.createElement("script");
+        script.textContent = "window.intruder = true"; document.head.append(script); }"""
+    )
+    assert page.evaluate("() => window.intruder") is None
+
+
+@each_page
+@each_width
+def test_axe_finds_nothing(page: Page, address: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/{name}.html")
+    page.wait_for_load_state("networkidle")
+    # What is folded is part of the page too.
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = page.evaluate(
+        "() => axe.run(document, {rules: {'target-size': {enabled: true}}, resultTypes: "
+        "['violations', 'passes']})"
+    )
+    faults = [
+        f"{fault['id']}: {fault['help']} – {node['html'][:200]}"
+        for fault in found["violations"]
+        for node in fault["nodes"][:3]
+    ]
+    assert faults == []
+    assert len(found["passes"]) > 15, "axe looked at almost nothing"
+
+
+@each_page
+def test_a_page_enlarged_four_times_does_not_scroll_sideways(
+    page: Page, address: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})  # 1280 by 1024 at 400 %
+    page.goto(f"{address}/{name}.html")
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@each_page
+def test_the_keyboard_starts_with_the_way_to_the_content(
+    page: Page, address: str, name: str
+) -> None:
+    page.goto(f"{address}/{name}.html")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("href") == "#contenu"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    assert page.locator("[tabindex]:not([tabindex='0'], [tabindex='-1'])").count() == 0
+
+
+def test_motion_is_reduced_for_those_who_ask(page: Page, address: str) -> None:
+    behaviour = "getComputedStyle(document.documentElement).scrollBehavior"
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{address}/index.html")
+    assert page.evaluate(behaviour) == "auto"
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(behaviour) == "smooth"
+
+
+def test_the_menu_of_a_telephone_opens_by_keyboard_and_closes_with_escape(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{address}/notebooks/03-adoption.html")
+    menu = page.locator("#sommaire")
+    assert not menu.is_visible()
+    page.get_by_role("button", name="Sommaire").press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+
+
+def test_one_switch_shows_all_code(page: Page, address: str) -> None:
+    page.goto(f"{address}/notebooks/02-methode.html")
+    cells = page.locator("details.code")
+    assert cells.count() > 5
+    assert page.locator("details.code[open]").count() == 0
+    page.get_by_role("button", name="Montrer le code").click()
+    assert page.locator("details.code[open]").count() == cells.count()

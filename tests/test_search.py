@@ -1,0 +1,72 @@
+"""The search of the site: French words with and without accents, ligatures and endings."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+# What is typed, and the same as another reader types it.
+PAIRS = [
+    ("évolution", "evolution"), ("développement", "developpement"), ("enquête", "enquete"),
+    ("méfiance", "mefiance"), ("hypothèse", "hypothese"), ("répondants", "repondants"),
+    ("fréquence", "frequence"), ("rédaction", "redaction"), ("sécurité", "securite"),
+    ("confidentialité", "confidentialite"), ("fiabilité", "fiabilite"),
+    ("Sénat", "senat"), ("société", "societe"), ("réglement", "reglement"),
+    ("généraux", "generaux"), ("utilisateur", "utilisateurs"), ("intervalle", "intervalles"),
+    ("citoyen", "citoyens"), ("VILLANI", "villani"), ("arrondi", "arrondis"),
+    ("cœur", "coeur"),
+]  # fmt: skip
+COUNT = re.compile("contien|chargée")
+
+
+def results_of(page: Page, address: str, words: str) -> list[tuple[str, str]]:
+    """The address and the text of each result, best first."""
+    page.goto(f"{address}/index.html")
+    page.get_by_label("Chercher dans le livre").fill(words)
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-count")).to_have_text(COUNT)
+    return [
+        (line.locator("a").get_attribute("href") or "", line.inner_text())
+        for line in page.locator("#search-results li").all()
+    ]
+
+
+@pytest.mark.parametrize(("typed", "also"), PAIRS)
+def test_two_ways_of_typing_a_word_lead_to_the_same_first_result(
+    page: Page, address: str, typed: str, also: str
+) -> None:
+    first, second = (results_of(page, address, words) for words in (typed, also))
+    assert first[:1] == second[:1]
+
+
+def test_most_of_these_words_are_found(page: Page, address: str) -> None:
+    found = [typed for typed, _ in PAIRS if results_of(page, address, typed)]
+    assert len(found) >= 16, found
+
+
+def test_a_result_leads_to_its_section_and_shows_the_sentence(page: Page, address: str) -> None:
+    link, words = results_of(page, address, "troncature")[0]
+    assert "02-methode" in link and "#" in link
+    assert "troncature" in words
+
+
+def test_code_is_not_searched(page: Page, address: str) -> None:
+    assert results_of(page, address, "published_findings") == []
+
+
+def test_a_word_that_is_nowhere_is_said_to_be_nowhere(page: Page, address: str) -> None:
+    assert results_of(page, address, "xylophone") == []
+    expect(page.locator("#search-count")).to_contain_text("Aucun passage")
+
+
+def test_the_index_is_loaded_only_for_a_search(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/notebooks/03-adoption.html")
+    page.goto(f"{address}/recherche.html")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "pagefind" in url]
+    results_of(page, address, "formation")
+    assert [url for url in asked if "pagefind" in url]

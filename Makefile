@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test serve refresh seal check-data lock
+.PHONY: site test serve refresh seal check-data bench lock
 
 site: .venv/ready  ## build the site into _build/html
 	$(BIN)/jupyter-book build . -W -n --keep-going --all
@@ -22,6 +22,9 @@ seal: .venv/ready  ## after a deliberate change of a table: rewrite the digests
 
 check-data: .venv/ready  ## say every fault of every table
 	cd notebooks && ../$(BIN)/python -m dataprep.check
+
+bench: .venv/ready  ## measure the site beside a stock Jupyter Book of the same notebooks
+	$(BIN)/python benchmarks/site_against_stock.py
 
 lock: .venv/ready  ## resolve requirements.in into requirements.txt
 	$(BIN)/python -m pip install -q uv

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-_LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "_build", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache",
-    ".hypothesis",
-)  # fmt: skip
+from browser import launch, served
+from building import ROOT, STRICT, Book, copy_of_project
 
 
 @pytest.fixture
@@ -25,65 +19,36 @@ def data(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
 
 
-@dataclass
-class Book:
-    """A copy of the project: edit it, seal it, build it, read its pages."""
-
-    root: Path
-    log: str = field(default="", init=False)
-
-    def edit(self, path: str, old: str, new: str) -> Book:
-        """Replace ``old``, which must stand there, by ``new`` in a file of the copy."""
-        target = self.root / path
-        text = target.read_text(encoding="utf-8")
-        assert old in text, f"{old!r} is not in {path}"
-        target.write_text(text.replace(old, new), encoding="utf-8")
-        return self
-
-    def seal(self) -> Book:
-        self._run([sys.executable, "-m", "dataprep.seal"], self.root / "notebooks")
-        return self
-
-    def build(self, *options: str, ok: bool = True) -> Book:
-        """Build the site with the program the README names; fails unless it ends as ``ok`` says."""
-        program = Path(sys.executable).with_name("jupyter-book")
-        done = self._run([str(program), "build", ".", *options], self.root, check=False)
-        self.log = done.stdout + done.stderr
-        assert (done.returncode == 0) == ok, self.log[-4000:]
-        return self
-
-    def _run(
-        self, command: list[str], folder: Path, check: bool = True
-    ) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(
-            command, cwd=folder, env=environment, check=check, capture_output=True, text=True
-        )
-
-    @property
-    def site(self) -> Path:
-        return self.root / "_build" / "html"
-
-    def page(self, name: str) -> BeautifulSoup:
-        """A page of the site, as a browser parses it; ``name`` without ``.html``."""
-        return BeautifulSoup((self.site / f"{name}.html").read_bytes(), "html5lib")
-
-    def pages(self) -> list[str]:
-        return sorted(
-            path.relative_to(self.site).with_suffix("").as_posix()
-            for path in self.site.rglob("*.html")
-            if "_static" not in path.parts
-        )
-
-
-def copy_of_project(folder: Path) -> Book:
-    return Book(Path(shutil.copytree(ROOT, folder / "book-copy", ignore=_LEFT_OUT)))
-
-
-STRICT = ("-W", "-n", "--keep-going", "--all")
-
-
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     """The project as it is, built strictly, once. Tests read it and change nothing."""
     return copy_of_project(tmp_path_factory.mktemp("site")).build(*STRICT)
+
+
+@pytest.fixture
+def warm_book(book: Book, tmp_path: Path) -> Book:
+    """A copy of the built project, caches warm, for a test to change and build again."""
+    return book.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def address(book: Book) -> Iterator[str]:
+    """The address of the built site, served on this machine."""
+    with served(book.site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A new page in a browser that remembers nothing."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    yield context.new_page()
+    context.close()

@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 import project  # noqa: F401  (puts notebooks/ on the path)
+from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting import BaseStyle, toplevel
 from pybtex.style.template import (
@@ -22,8 +23,10 @@ from pybtex.style.template import (
     sentence,
     tag,
 )
-from rendering.language import tr
+from rendering.language import language, tr
+from rendering.typography import typeset
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_style
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -40,7 +43,7 @@ class BookStyle(BaseStyle):
         last = f" {tr('et')} "
         title = tag("em")[field("title")]
         where = join(sep=", ")[
-            first_of[optional_field("journal"), optional_field("institution"),
+            first_of[optional[tag("em")[field("journal")]], optional_field("institution"),
                      optional_field("howpublished"), optional_field("publisher")],
             optional[join["vol. ", field("volume"), optional["(", field("number"), ")"]]],
             optional[join["p. ", field("pages")]],
@@ -80,7 +83,30 @@ class BookReferences(AuthorYearReferenceStyle):
     )
 
 
+class MarkLanguages(SphinxPostTransform):
+    """Say the language of each title and journal that is not in that of the edition."""
+
+    default_priority = 950  # once the references are resolved and typeset
+
+    def run(self, **_: Any) -> None:
+        entries = self.env.get_domain("cite").bibdata.data.entries.values()
+        foreign = {
+            typeset(entry.fields[name]): code
+            for entry in entries
+            for name in ("title", "journal")
+            if name in entry.fields
+            and (code := _CODES[entry.fields.get("language", "english")]) != language()
+        }
+        for title in self.document.findall(nodes.emphasis):
+            if title.astext() in foreign:
+                title["classes"].append(f"language-{foreign[title.astext()]}")
+
+
+_CODES = {"french": "fr", "english": "en"}
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.style.formatting", "book", BookStyle)
+    app.add_post_transform(MarkLanguages)
     register_reference_style("sphinxcontrib.bibtex.style.referencing", "book", BookReferences)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

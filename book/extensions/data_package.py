@@ -20,7 +20,7 @@ from docutils import nodes
 from project import DATA
 from rendering.language import localized, tr
 from rendering.statements import place_of
-from rendering.tables import Noted, table_html
+from rendering.tables import Cell, table_html
 from rendering.typography import typeset
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -185,7 +185,7 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
     frame = pd.DataFrame(
         [
             (
-                Noted(localized(row, "label"), _or_none(row, "note")), row["printed"],
+                Cell(localized(row, "label"), _or_none(row, "note")), row["printed"],
                 row["base_printed"], place_of(row), row["id"],
             )
             for _, row in rows.iterrows()

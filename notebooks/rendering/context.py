@@ -5,20 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from rendering import typography
-from rendering.figures import date_words, status_words
+from rendering.figures import by_date, date_words, status_words
 from rendering.language import localized, tr
-from rendering.tables import ShownTable, show_table
+from rendering.tables import Cell, ShownTable, show_table
 
 
 def show_reports(reports: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
-    """Reports with who wrote them, when, what about, and how many recommendations they make."""
+    """Reports, oldest first: who wrote them, when, and how many recommendations they make."""
+    reports = reports.sort_values("date", key=by_date, kind="stable")
     frame = pd.DataFrame(
         {
-            tr("Rapport"): reports["title"].to_list(),
+            tr("Rapport"): [
+                Cell(row["title"], lang=row["language"]) for _, row in reports.iterrows()
+            ],
             tr("Auteurs"): reports["authors"].to_list(),
             tr("Date"): [date_words(row) for _, row in reports.iterrows()],
-            tr("Sujet"): [localized(row, "theme") for _, row in reports.iterrows()],
-            tr("Recommandations"): reports["recommendations"].to_list(),
+            tr("Recommandations"): reports["recommendations"].astype("Int64").array,
             tr("Vu"): [status_words(status) for status in reports["status"]],
         }
     )

@@ -324,8 +324,7 @@ _THEME_MARKS = {"research": "o", "tools": "D", "france": "s", "law": "^", "terri
 
 def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
     """Dated events from the oldest to the latest, one line each, marked by theme."""
-    # A date known to the year alone comes after those of its year.
-    events = events.sort_values("date", key=lambda dates: dates.str.ljust(10, "9"), kind="stable")
+    events = events.sort_values("date", key=by_date, kind="stable")
     first, last = events.iloc[0], events.iloc[-1]
     table = pd.DataFrame(
         {
@@ -351,6 +350,11 @@ def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
         numbers=tuple(tally(events, "timeline").values()),
         table=table,
     )  # fmt: skip
+
+
+def by_date(dates: pd.Series) -> pd.Series:
+    """A key to sort dates of any precision: the year alone comes after the days of that year."""
+    return dates.str.ljust(len("2025-01-01"), "9")
 
 
 def status_words(status: str) -> str:

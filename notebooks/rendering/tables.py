@@ -11,19 +11,20 @@ import pandas as pd
 
 from rendering.numbers import Number
 from rendering.output import Output
-from rendering.language import tr
+from rendering.language import language, tr
 from rendering.typography import typeset
 
 
-class Noted(str):
-    """A cell's text with a remark under it."""
+class Cell(str):
+    """A cell's text, with what may come with it: a remark under it, a language of its own."""
 
     note: str | None
+    lang: str | None
 
-    def __new__(cls, text: str, note: str | None) -> Noted:
-        """``text`` as the cell, ``note`` below it; None for no remark."""
+    def __new__(cls, text: str, note: str | None = None, lang: str | None = None) -> Cell:
+        """``text`` as the cell; ``note`` below it; ``lang`` where it is not the page's."""
         cell = super().__new__(cls, text)
-        cell.note = note
+        cell.note, cell.lang = note, lang
         return cell
 
 
@@ -62,7 +63,9 @@ def _cell(value: Any, links: dict[str, str]) -> str:
     if pd.isna(value):
         return "–"
     text = html.escape(typeset(str(value)), quote=False)
-    if isinstance(value, Noted) and value.note:
+    if isinstance(value, Cell) and value.lang not in (None, language()):
+        text = f'<span lang="{value.lang}">{text}</span>'
+    if isinstance(value, Cell) and value.note:
         text += f'<small class="note">{html.escape(typeset(value.note), quote=False)}</small>'
     address = links.get(str(value))
     return f'<a href="{html.escape(address)}">{text}</a>' if address else text

@@ -8,7 +8,6 @@ from dataclasses import field as field_default
 from typing import Any
 from unicodedata import normalize
 
-import project  # noqa: F401  (puts notebooks/ on the path)
 from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting import BaseStyle, toplevel
@@ -23,13 +22,15 @@ from pybtex.style.template import (
     sentence,
     tag,
 )
-from rendering.language import language, tr
-from rendering.typography import typeset
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_style
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+import project  # noqa: F401  (puts notebooks/ on the path)
+from rendering.language import language, tr
+from rendering.typography import typeset
 
 
 class BookStyle(BaseStyle):

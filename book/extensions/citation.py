@@ -8,11 +8,12 @@ from typing import Any
 
 import yaml
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
 from project import ROOT
 from rendering.language import tr
 from rendering.typography import typeset
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 BIBTEX, CSL = "citation.bib", "citation.json"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 from typing import Any
 
-import project  # noqa: F401  (puts notebooks/ on the path)
 from myst_nb.sphinx_ import HideCodeCellNode
-from rendering.language import tr
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
+
+import project  # noqa: F401  (puts notebooks/ on the path)
+from rendering.language import tr
 
 
 def visit(translator: HTML5Translator, node: HideCodeCellNode) -> None:

@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from dataprep import load_descriptor, load_table, published_statements
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from dataprep import load_descriptor, load_table, published_statements
 from project import DATA
 from rendering.language import localized, tr
 from rendering.statements import place_of
 from rendering.tables import Cell, table_html
 from rendering.typography import typeset
-from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 STATEMENTS = "findings-2025"
 PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue

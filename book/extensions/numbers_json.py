@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from sphinx.application import Sphinx
+
 from execution_cache import digest
 from project import ROOT
-from sphinx.application import Sphinx
 
 _KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-import project  # noqa: F401  (puts notebooks/ on the path)
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.highlighting import PygmentsBridge
+
+import project  # noqa: F401  (puts notebooks/ on the path)
+from project import ROOT
 from rendering.language import language, tr
 from rendering.social import social_image, social_image_words
 from rendering.typography import typeset
-from sphinx.application import Sphinx
-from sphinx.config import Config
 
-STYLE = "style/book.css"
+STYLE = ROOT / "book" / "assets" / "style" / "book.css"
 SOCIAL_IMAGE = "_static/social.png"
 # Everything from the site itself. WebAssembly is the search's; style attributes, the drawings'.
 SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
-    "style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+    "style-src 'sha256-{digest}'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 DESCRIPTION_LENGTH = 200
@@ -43,20 +49,24 @@ def fill_context(
 ) -> None:
     title = re.sub("<[^>]+>", "", context.get("title") or _TITLES.get(pagename, ""))
     site = app.config.html_title
-    book_css = context["css_files"]
+    if pagename == "404" and app.config.html_baseurl:
+        _make_absolute(app, context)  # a host serves this page at any address
+    sheet = style_of(context)
     context.update(
         tr=tr,
         edition=language(),
         page_title=site if pagename == app.config.root_doc else f"{title} – {site}",
         docstitle=site,
         description=description_of(doctree) or typeset(tr(DESCRIPTION)),
-        security_policy=SECURITY_POLICY,
+        style=sheet,
+        security_policy=SECURITY_POLICY.format(digest=_digest(sheet)),
         social_image=_absolute(app, context, SOCIAL_IMAGE),
         social_image_words=social_image_words(),
-        stylesheets=[context["pathto"]("_static/pygments.css", 1), *_own(context, book_css)],
         contents=contents_of(context.get("toc", "")),
         script=lambda name: context["pathto"](f"_static/scripts/{name}", 1),
-        footer_pages=[(page, typeset(tr(words))) for page, words in FOOTER],
+        footer_pages=[
+            (context["pathto"](page) + anchor, typeset(tr(words))) for page, anchor, words in FOOTER
+        ],
     )
 
 
@@ -66,17 +76,39 @@ DESCRIPTION = (
     "et les PETR : chaque chiffre calculé, avec sa base et sa source."
 )
 FOOTER = (
-    ("book/accessibilite", "Accessibilité"),
-    ("book/etat", "État du livre"),
-    ("book/mentions", "Mentions et citation"),
-    ("book/mentions", "Signaler une erreur"),
+    ("book/accessibilite", "", "Accessibilité"),
+    ("book/etat", "", "État du livre"),
+    ("book/mentions", "", "Mentions et citation"),
+    ("book/mentions", "#signaler-une-erreur", "Signaler une erreur"),
 )
 
 
-def _own(context: dict[str, Any], files: list[Any]) -> list[str]:
-    """The address of the book's own style sheet, with its digest, among those of extensions."""
-    return [context["css_tag"](f).split('href="')[1].split('"')[0] for f in files
-            if str(f.filename).endswith(STYLE)]  # fmt: skip
+@cache
+def _sheet() -> str:
+    text = re.sub(r"/\*.*?\*/", "", STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", " ", text).strip()
+
+
+def style_of(context: dict[str, Any]) -> str:
+    """The style sheet of a page, which the page holds: one wait less before it shows.
+
+    Addresses in it are those of the page; colours of code are there where code is.
+    """
+    fonts = context["pathto"]("_static/fonts/", 1)
+    sheet = _sheet().replace("../fonts/", fonts)
+    if 'class="highlight' in context.get("body", ""):
+        sheet += PygmentsBridge("html", context["pygments_style"]).get_stylesheet()
+    return sheet
+
+
+def _digest(text: str) -> str:
+    """A digest as a security policy names it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _make_absolute(app: Sphinx, context: dict[str, Any]) -> None:
+    relative = context["pathto"]
+    context["pathto"] = lambda *target: urljoin(app.config.html_baseurl, relative(*target))
 
 
 def _absolute(app: Sphinx, context: dict[str, Any], path: str) -> str:
@@ -108,6 +140,7 @@ def prepare(app: Sphinx) -> None:
     """Leave Sphinx's own search out; the pages are indexed once they are built."""
     if app.builder.format == "html":
         app.builder.search = False
+        app.config.html_context["pygments_style"] = app.config.pygments_style
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:

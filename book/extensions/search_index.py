@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import project  # noqa: F401  (puts notebooks/ on the path)
-from rendering.language import language
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+
+import project  # noqa: F401  (puts notebooks/ on the path)
+from rendering.language import language
 
 FOLDER = "pagefind"
 # What is not prose: code, drawings (their words follow them), permanent links.

@@ -10,15 +10,16 @@ from typing import Any
 
 import pandas as pd
 from docutils import nodes
-from execution_cache import digest
 from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from execution_cache import digest
 from project import ROOT
 from rendering.language import tr
 from rendering.tables import table_html
 from rendering.typography import number
-from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 PACKAGES = ("jupyter-book", "sphinx", "myst-nb", "pandas", "matplotlib", "seaborn", "scipy",
             "statsmodels", "frictionless")  # fmt: skip

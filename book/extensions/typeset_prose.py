@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import project  # noqa: F401  (puts notebooks/ on the path)
 from docutils import nodes
-from rendering.typography import typeset
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+import project  # noqa: F401  (puts notebooks/ on the path)
+from rendering.typography import typeset
 
 _KEPT_AS_TYPED = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.comment)
 

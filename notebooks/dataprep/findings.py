@@ -34,7 +34,7 @@ def published_statements(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
     statements = load_table(f"findings-{wave}", data)
     asked = questions.loc[statements["question"], ["theme", "label_fr", "label_en"]]
     asked.columns = pd.Index(["theme", "question_fr", "question_en"])
-    return statements.assign(**{name: asked[name].to_numpy() for name in asked})
+    return statements.assign(**{str(name): asked[name].to_numpy() for name in asked})
 
 
 def published_claims(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
@@ -157,17 +157,21 @@ def _both_sides(row: dict[str, Any], known: _Known) -> list[dict[str, Any]]:
 
 
 def _readings(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
-    """A printed percentage on each base that it may have; as printed, where none is known."""
+    """A printed percentage on each base that it may have; as printed, where the count is unknown.
+
+    A base on which the percentage is not possible is no reading of it.
+    """
     group, share = statement["base_group"], float(statement["value"])
+    printed = {"share": share / 100, "method": "printed"}
     readings = []
     for name in _READINGS.get(group, (group,)):
         base = known.base_of(name)
-        if base is None:
-            continue
-        counts = possible_counts(share, base, int(statement["precision"]))
-        if len(counts) == 1:
+        counts = possible_counts(share, base, int(statement["precision"])) if base else None
+        if base and counts and len(counts) == 1:
             readings.append(_estimate(name, counts[0], base))
-    return readings or [{"share": share / 100, "method": "printed"}]
+        elif counts != ():
+            readings.append(printed | {"group": name, "base": base})
+    return readings or [printed]
 
 
 def _estimate(group: str, count: int, base: int) -> dict[str, Any]:
@@ -178,18 +182,23 @@ def _estimate(group: str, count: int, base: int) -> dict[str, Any]:
 
 
 def _remainders(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """For each set of options that exclude each other, the respondents left unreported."""
-    exclusive: dict[str, list[dict[str, Any]]] = {}
+    """For each set of options that exclude each other, the respondents left unreported.
+
+    None for a set with an option that is not counted: it would be taken for unreported.
+    """
+    exclusive: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        if pd.notna(row["exclusive"]) and row["count"] is not None:
-            exclusive.setdefault(row["exclusive"], []).append(row)
+        if pd.notna(row["exclusive"]) and row["share"] is not None:
+            exclusive.setdefault((row["exclusive"], row["group"]), []).append(row)
     return [
-        last[-1] | _estimate(last[-1]["group"], left, last[-1]["base"])
+        options[0] | _estimate(options[0]["group"], left, options[0]["base"])
         | {"option": "unreported", "kind": "remainder", "method": "remainder",
            "label_fr": "Autre réponse, ou réponse non publiée",
-           "label_en": "Another answer, or an answer not published"}
-        for last in exclusive.values()
-        if (left := last[-1]["base"] - sum(row["count"] for row in last)) > 0
+           "label_en": "Another answer, or an answer not published",
+           "source": min(row["source"] for row in options)}
+        for options in exclusive.values()
+        if all(row["count"] is not None for row in options)
+        and (left := options[0]["base"] - sum(row["count"] for row in options)) > 0
     ]  # fmt: skip
 
 
@@ -208,5 +217,5 @@ def _with_intervals(findings: pd.DataFrame, level: float, method: str) -> pd.Dat
     return findings.assign(
         low=pd.array(lows, dtype="Float64"),
         high=pd.array(highs, dtype="Float64"),
-        interval=[f"{method} {level:g}" if known else None for known in counted],
+        interval=pd.Series(f"{method} {level:g}", findings.index).where(counted, None),
     )

@@ -27,7 +27,7 @@ def relaxed_bases(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
     """
     claims = published_claims(wave, data)
     partition = published_partition(wave, data)
-    known = {
+    known: dict[str, Any] = {
         "claims": claims,
         "total": published_total(wave, data),
         "partition": partition,
@@ -71,6 +71,5 @@ def _relaxations(claims: pd.DataFrame, wave: str, data: Path) -> dict[str, dict[
 def _claims_of_open_groups(wave: str, data: Path) -> pd.DataFrame:
     statements = published_statements(wave, data)
     open_group = statements[statements["base_group"] == "users-or-respondents"]
-    columns = {"value": "share"}
-    claim = open_group[["id", "question", "value", "precision", "exclusive"]].rename(columns=columns)
-    return claim.assign(group="users")
+    columns = ["id", "question", "value", "precision", "exclusive"]
+    return open_group[columns].rename(columns={"value": "share"}).assign(group="users")

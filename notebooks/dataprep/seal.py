@@ -26,7 +26,7 @@ def seal(data: Path = DATA) -> list[str]:
         raise TableError(faults)
     for resource in descriptor["resources"]:
         path = data / resource["path"]
-        if resource["hash"] != file_digest(path):
+        if resource.get("hash") != file_digest(path):
             changed.append(resource["name"])
             resource["hash"], resource["bytes"] = file_digest(path), path.stat().st_size
     if changed:

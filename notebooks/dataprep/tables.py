@@ -68,7 +68,9 @@ def load_descriptor(data: Path = DATA) -> dict[str, Any]:
 
 def describe(name: str, data: Path = DATA) -> dict[str, Any]:
     """The descriptor of one table. Raises TableError when the package has none of that name."""
-    resources = {item["name"]: item for item in load_descriptor(data)["resources"]}
+    resources: dict[str, dict[str, Any]] = {
+        item["name"]: item for item in load_descriptor(data)["resources"]
+    }
     if name not in resources:
         raise TableError(
             [fault(f"data/{DESCRIPTOR}", f"no table is named « {name} »",
@@ -136,16 +138,18 @@ def find_faults(name: str, data: Path = DATA, *, sealed: bool = True) -> Iterato
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         yield fault(f"{place}, row {line}", f"byte 0x{raw[error.start]:02x} is not UTF-8",
-                    "text in UTF-8", "save the file again as UTF-8 (« CSV UTF-8 » in a spreadsheet)")
+                    "text in UTF-8",
+                    "save the file again as UTF-8 (« CSV UTF-8 » in a spreadsheet)")
         return
     if raw.startswith(b"\xef\xbb\xbf"):
         yield fault(f"{place}, row 1", "the file starts with a byte order mark",
                     "UTF-8 without it", "save the file again as plain UTF-8")
         return
     yield from _content_faults(name, data, place)
-    if sealed and file_digest(path) != descriptor["hash"]:
+    written = descriptor.get("hash", "a digest")
+    if sealed and file_digest(path) != written:
         yield fault(place, f"the digest of the file is {file_digest(path)}",
-                    f"{descriptor['hash']} (data/{DESCRIPTOR}, resource {name}, hash)",
+                    f"{written} (data/{DESCRIPTOR}, resource {name}, hash)",
                     f"if the change is deliberate, `make seal`; if not, `git checkout {place}`")
 
 
@@ -154,8 +158,8 @@ def _content_faults(name: str, data: Path, place: str) -> Iterator[str]:
     resource = _resource(name, data)
     try:
         report = resource.validate(Checklist(skip_errors=["hash-count", "byte-count"]))
-    except FrictionlessException as error:
-        yield fault(place, error.error.message, "a table as the descriptor says",
+    except FrictionlessException as refusal:
+        yield fault(place, refusal.error.message, "a table as the descriptor says",
                     f"correct data/{DESCRIPTOR}")
         return
     fields = {field["name"]: field for field in describe(name, data)["schema"]["fields"]}
@@ -202,7 +206,7 @@ def _expected(field: dict[str, Any]) -> str:
     rules = field.get("constraints", {})
     if "enum" in rules:
         return "one of " + ", ".join(str(value) for value in rules["enum"])
-    words = _TYPE_WORDS.get(field["type"], field["type"])
+    words = str(_TYPE_WORDS.get(field["type"], field["type"]))
     if "minimum" in rules or "maximum" in rules:
         words += f", from {rules.get('minimum', '…')} to {rules.get('maximum', '…')}"
     if "pattern" in rules:

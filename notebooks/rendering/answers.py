@@ -16,6 +16,7 @@ from rendering.language import tr
 from rendering.numbers import Number, numbers_of
 from rendering.output import Output
 
+
 @dataclass(frozen=True)
 class Answer(Output):
     """A sentence that answers a question, and the numbers in it."""
@@ -45,9 +46,9 @@ def answer(template: str, *sources: pd.DataFrame | Mapping[str, Number]) -> Answ
     for source in sources:
         numbers |= numbers_of(source) if isinstance(source, pd.DataFrame) else source
     plain, markup, used = [], [], []
-    for text, name, form, _ in Formatter().parse(tr(template)):
-        plain.append(typography.typeset(text))
-        markup.append(html.escape(typography.typeset(text), quote=False))
+    for text, name, form, _ in Formatter().parse(typography.typeset(tr(template))):
+        plain.append(text)
+        markup.append(html.escape(text, quote=False))
         if name is None:
             continue
         if name not in numbers:

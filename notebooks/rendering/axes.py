@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rendering import typography
 from rendering.language import localized, tr
+from rendering.numbers import numbers_of
 from rendering.tables import ShownTable, show_table
 
 
@@ -38,11 +38,12 @@ def show_axes_evidence(
     """For each of the flash's lines, the statements that speak to it, their number, and why."""
     labels = {row["id"]: localized(row, "label") for _, row in axes.iterrows()}
     names = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
+    options = dict(zip(statements["id"], statements["option"], strict=True))
     lines = [
         (
             labels[row["axis"]],
             names.get(row["finding"], tr("Rien dans le flash")),
-            _number_of(findings, row["finding"]),
+            _number_of(findings, row["finding"], options.get(row["finding"])),
             localized(row, "reason"),
         )
         for _, row in evidence.iterrows()
@@ -53,10 +54,9 @@ def show_axes_evidence(
     return show_table(pd.DataFrame(lines, columns=columns), anchor, caption, links)
 
 
-def _number_of(findings: pd.DataFrame, finding: object) -> str | None:
+def _number_of(findings: pd.DataFrame, finding: object, option: str | None) -> str | None:
     """The counts of a statement, one a reading, in words; None where it has none."""
-    rows = findings[findings["source"].str.endswith(f"#{finding}") & findings["share"].notna()]
-    if rows.empty:
-        return None
-    words = [typography.count_and_share(row["count"], row["base"]) for _, row in rows.iterrows()]
-    return tr(" ou ").join(words)
+    # A statement may also give the number of those it does not speak of: its option says which.
+    its = findings["source"].str.endswith(f"#{finding}") & (findings["option"] == option)
+    words = [number.text() for number in numbers_of(findings[its]).values()]
+    return tr(" ou ").join(words) or None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
+
 from dataprep import possible_counts, published_findings
 from dataprep.planning import answers_needed
-
 from rendering import typography
 from rendering.answers import Answer, answer
 from rendering.choices import Choice, choose
-from rendering.figures import group_words, intervals, squares
+from rendering.figures import group_words, intervals, printed_shares, squares
 from rendering.language import tr
 from rendering.numbers import Number
 from rendering.output import Output
@@ -42,7 +44,7 @@ def _possible_on(claims: pd.DataFrame, base: int, anchor: str) -> ShownTable:
     ]
     frame = pd.DataFrame(
         {
-            tr("Pourcentage imprimé"): [typography.share(s / 100) for s in claims["share"]],
+            tr("Pourcentage imprimé"): printed_shares(claims),
             tr("Possible ?"): [tr("oui") if found else tr("non") for found in counts],
             tr("Effectif"): [
                 tr(" ou ").join(typography.count_of(k, base) for k in found) if found else None
@@ -107,7 +109,10 @@ def by_reading(findings: pd.DataFrame, anchor: str, title: str) -> Choice:
     states: dict[tuple[str, ...], Output] = {}
     for _, row in findings.iterrows():
         state = (group_words(row["group"], row["base"]),)
-        states[state] = squares(_with_rest(row), f"{anchor}-{row['group']}", title)
+        shown = squares(_with_rest(row), f"{anchor}-{row['group']}", title)
+        # One share has two counts here: the group in the key keeps the numbers apart.
+        numbers = tuple(replace(n, key=f"{n.key}/{row['group']}") for n in shown.numbers)
+        states[state] = replace(shown, numbers=numbers)
     options = [state[0] for state in states]
     label = tr("Si la base est")
     return choose(anchor, tr("Choisir une lecture"), {label: options}, states, (options[0],))

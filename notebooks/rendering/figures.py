@@ -7,20 +7,22 @@ words, caption, base, source and numbers, all made from the same rows.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from dataprep import possible_bases as bases_on
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
+from dataprep import possible_bases as bases_on
 from rendering import typography
-from rendering.numbers import Number, numbers_of, tally
 from rendering.language import localized, tr
-from rendering.palette import ACCENT, CATEGORIES, EMPTY, INK, MUTED, PRIMARY, THIRD, TRACK
+from rendering.numbers import numbers_of, tally
+from rendering.palette import ACCENT, CATEGORIES, EMPTY, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
 from rendering.shown import Draw, Shown, show
 from rendering.typography import typeset
 
@@ -46,8 +48,10 @@ def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
     """Respondents of one base as squares, one each, coloured by their answer.
 
     The options must exclude each other and add up to their base. Raises ValueError when they do
-    not, or when there are more options than colours that can be told apart.
+    not, when one is not counted, or when there are more options than colours that can be told
+    apart.
     """
+    _check_counted("squares", findings)
     base, total = int(findings["base"].iloc[0]), int(findings["count"].sum())
     if total != base or findings["base"].nunique() != 1:
         raise ValueError(
@@ -61,6 +65,17 @@ def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
         )
     return _figure(findings, anchor, title, lambda width: _draw_squares(findings, width),
                    tr("Un carré par répondant."))  # fmt: skip
+
+
+def _check_counted(chart: str, findings: pd.DataFrame) -> None:
+    """Refuse what cannot be drawn as counts on a base."""
+    known = findings["count"].notna() & findings["base"].notna()
+    if findings.empty or not known.all():
+        names = ", ".join(findings.loc[~known, "option"]) or "nothing"
+        raise ValueError(
+            f"{chart}: no count or no base for {names}. Expected findings that have both, one at "
+            "least. Leave the others out, or show them with show_statements()."
+        )
 
 
 def _draw_squares(findings: pd.DataFrame, width: float) -> Figure:
@@ -93,7 +108,11 @@ def _legend_lines(row: pd.Series, width: float) -> list[str]:
 
 
 def _mark(
-    axes: Axes, x: Sequence[float], y: Sequence[float], kinds: Sequence[int], size: float
+    axes: Axes,
+    x: Iterable[float],
+    y: Iterable[float],
+    kinds: Collection[int] | NDArray[np.intp],
+    size: float,
 ) -> None:
     sns.scatterplot(
         x=x, y=y, hue=kinds, palette=dict(enumerate(CATEGORIES)), marker="s", s=size,
@@ -103,7 +122,11 @@ def _mark(
 
 
 def intervals(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
-    """Shares as dots on a full scale from 0 to 100 %, each with its interval."""
+    """Shares as dots on a full scale from 0 to 100 %, each with its interval.
+
+    Raises ValueError when a finding has no count or no base.
+    """
+    _check_counted("intervals", findings)
     return _figure(findings, anchor, title, lambda width: _draw_intervals(findings, width),
                    tr("Le point est la part ; le trait, ce que donnerait un tirage au hasard, "
                       "à {level}.").format(level=_level(findings)))  # fmt: skip
@@ -120,10 +143,10 @@ def _draw_intervals(findings: pd.DataFrame, width: float) -> Figure:
     figure, axes = canvas(width, sum(heights) + 18)
     left, scale = 5.0, (right - 16) / 1.0
     floor = sum(heights)
-    for tick in (0, 0.25, 0.5, 0.75, 1):
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = left + scale * tick
         axes.plot([x, x], [4, floor], color=TRACK, linewidth=0.8, zorder=0)
-        side = {0: "left", 1: "right"}.get(tick, "center")
+        side = {0.0: "left", 1.0: "right"}.get(tick, "center")
         axes.text(x, floor + 11, typography.share(tick), ha=side, va="center", color=MUTED, size=9)
     top = 0.0
     for (_, row), lines, height in zip(findings.iterrows(), labels, heights, strict=True):
@@ -133,14 +156,14 @@ def _draw_intervals(findings: pd.DataFrame, width: float) -> Figure:
                   typography.count_and_share(row["count"], row["base"]), ha="right")  # fmt: skip
         y = top + height - 13
         axes.plot([left + scale * row["low"], left + scale * row["high"]], [y, y],
-                  color=PRIMARY, linewidth=5, alpha=0.35, solid_capstyle="butt")  # fmt: skip
+                  color=INTERVAL, linewidth=5, solid_capstyle="butt")  # fmt: skip
         sns.scatterplot(x=[left + scale * row["share"]], y=[y], s=70, color=PRIMARY,
                         edgecolor="white", linewidth=0.8, ax=axes, zorder=3)  # fmt: skip
         top += height
     return figure
 
 
-def _on_white(axes: Axes, x: float, y: float, text: str, **options: str) -> None:
+def _on_white(axes: Axes, x: float, y: float, text: str, **options: Any) -> None:
     """Text that hides the scale's lines behind it."""
     axes.text(x, y, text, va="center", color=INK,
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}, **options)  # fmt: skip
@@ -241,15 +264,16 @@ def possible_bases(
     as a line through its percentages.
     """
     bases_of = zip(claims["share"], claims["precision"], strict=True)
-    claims = claims.assign(possible=[bases_on(share, total, digits) for share, digits in bases_of])
-    labels = [f"{typography.number(row['share'])} %" for _, row in claims.iterrows()]
+    possible = [bases_on(share, total, digits) for share, digits in bases_of]
+    labels = printed_shares(claims)
+    claims = claims.assign(possible=pd.Series(possible, claims.index), label=labels)
     table = pd.DataFrame(
         {
             tr("Énoncé"): claims["id"].to_list(),
-            tr("Pourcentage imprimé"): [typeset(label) for label in labels],
+            tr("Pourcentage imprimé"): labels,
             tr("Groupe"): [group_words(g, found[g]) for g in claims["group"]],
-            tr("Nombre de bases possibles"): [len(bases) for bases in claims["possible"]],
-            tr("Bases possibles"): [_ranges(bases) for bases in claims["possible"]],
+            tr("Nombre de bases possibles"): [len(bases) for bases in possible],
+            tr("Bases possibles"): [_ranges(bases) for bases in possible],
         }
     )
     bases = ", ".join(group_words(group, n) for group, n in found.items())
@@ -260,8 +284,8 @@ def possible_bases(
         says=tr("Bases possibles de chaque pourcentage imprimé : {each}. Un seul couple convient "
                 "à tous : {bases}.").format(
             each=" ; ".join(
-                f"{label}, {len(p)} sur {total}"
-                for label, p in zip(labels, claims["possible"], strict=True)
+                f"{label}, {typography.count_of(len(p), total)}"
+                for label, p in zip(labels, possible, strict=True)
             ), bases=bases),
         caption=tr("Un seul couple de bases rend possibles tous les pourcentages : {bases}."
                    ).format(bases=bases),
@@ -270,6 +294,13 @@ def possible_bases(
         sources=[f"findings-2025#{name}" for name in claims["id"]],
         table=table,
     )  # fmt: skip
+
+
+def printed_shares(claims: pd.DataFrame) -> list[str]:
+    """The percentages of claims with the decimals they are printed with."""
+    return [
+        typography.share(row["share"] / 100, int(row["precision"])) for _, row in claims.iterrows()
+    ]
 
 
 def _ranges(values: Sequence[int]) -> str:
@@ -305,13 +336,13 @@ def _draw_possible(
                   linewidth=1.2)  # fmt: skip
         for line, (_, row) in enumerate(rows.iterrows()):
             y = top + (line + 1.5) * pitch
-            axes.text(0, y, typography.share(row["share"] / 100), va="center", color=INK)
+            axes.text(0, y, row["label"], va="center", color=INK)
             axes.plot([left, right - 6], [y, y], color=TRACK, linewidth=0.8, zorder=0)
             x_all = [left + step * (n - 0.5) for n in row["possible"]]
             sns.scatterplot(x=x_all, y=[y] * len(x_all), s=min(26, (step * 0.9) ** 2),
                             color=colour, linewidth=0, ax=axes, zorder=3)  # fmt: skip
         top += pitch * (len(rows) + 1)
-    for n in (1, 10, 20, 30, 40, 50, total):
+    for n in (1, *range(10, total - 4, 10), total):
         axes.text(left + step * (n - 0.5), top + 12, str(n), ha="center", va="center",
                   color=MUTED, size=9)  # fmt: skip
     axes.text(0, top + 12, tr("Base"), va="center", color=MUTED, size=9)
@@ -393,8 +424,8 @@ def _draw_timeline(events: pd.DataFrame, width: float) -> Figure:
         y = top + 9
         filled = row["status"] == "producer"
         _theme_mark(axes, rail, y, row["theme"], filled)
-        date = {"x": rail + 14, "ha": "left"} if narrow else {"x": rail - 14, "ha": "right"}
-        axes.text(y=y, s=date_words(row), va="center", color=MUTED, **date)
+        axes.text(rail + 14 if narrow else rail - 14, y, date_words(row), va="center", color=MUTED,
+                  ha="left" if narrow else "right")  # fmt: skip
         for index, line in enumerate(lines, start=int(narrow)):
             axes.text(rail + 14, y + index * LINE, line, va="center", weight="bold", color=INK)
         top += height

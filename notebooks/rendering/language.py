@@ -7,7 +7,10 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LANGUAGES = ("fr", "en")
 LOCALE = Path(__file__).resolve().parents[2] / "book" / "locale"
@@ -35,6 +38,6 @@ def tr(message: str) -> str:
     return _catalogue(language()).gettext(message)
 
 
-def localized(row: Mapping[Any, Any], name: str) -> str:
+def localized(row: Mapping[Any, Any] | pd.Series, name: str) -> str:
     """The text of column ``name`` of a table's row in the language of the edition."""
     return str(row[f"{name}_{language()}"])

@@ -1,17 +1,21 @@
-"""Numbers as a page prints them: in words, with their base, and a link to the row they come from."""
+"""Numbers as a page prints them: in words, with their base, and a link to their row."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from dataprep import bounds
 
+from dataprep import bounds
 from rendering import typography
 from rendering.language import tr
 from rendering.output import Output
+
+FORMS = ("", "count", "base", "of", "share", "interval")
+
 
 @dataclass(frozen=True)
 class Number(Output):
@@ -39,26 +43,42 @@ class Number(Output):
         Without a form, the count, its base and the share, as far as they are known. Raises
         ValueError for a form that the number cannot take.
         """
-        if self.unit == "percentage":
-            return typography.share(self.value)
-        if self.unit != "share":
-            return typography.number(self.value, 0 if self.value == int(self.value) else 1)
-        if self.count is None or self.base is None:
-            return self._uncounted(form)
-        forms = {
-            "": lambda: typography.count_and_share(self.count, self.base),
-            "count": lambda: typography.number(self.count),
-            "base": lambda: typography.number(self.base),
-            "of": lambda: typography.count_of(self.count, self.base),
-            "share": lambda: typography.share(self.value),
-            "interval": lambda: typography.share_range(self.low, self.high),
-        }
+        forms = self._forms()
         if form not in forms:
-            raise ValueError(f"{self.key}: no form « {form} ». Expected one of {', '.join(forms)}.")
+            raise ValueError(
+                f"{self.key}: no form « {form} ». Expected none, or one of "
+                f"{', '.join(filter(None, forms)) or 'none'}. Correct the form in the sentence."
+            )
         return forms[form]()
 
-    def _uncounted(self, form: str) -> str:
-        # The base is not known: the share is shown with that said, in whatever form it is asked.
+    def _forms(self) -> dict[str, Callable[[], str]]:
+        """What gives each form that this number can take."""
+        count, base, low, high = self.count, self.base, self.low, self.high
+        if self.unit == "percentage":
+            return {"": lambda: typography.share(self.value)}
+        if self.unit != "share":
+            decimals = 0 if self.value == int(self.value) else 1
+            return {"": lambda: typography.number(self.value, decimals)}
+        if count is None or base is None:
+            return dict.fromkeys(FORMS, self._uncounted)
+        forms = {
+            "": lambda: typography.count_and_share(count, base),
+            "count": lambda: typography.number(count),
+            "base": lambda: typography.number(base),
+            "of": lambda: typography.count_of(count, base),
+            "share": lambda: typography.share(self.value),
+        }
+        if low is not None and high is not None:
+            forms["interval"] = lambda: typography.share_range(low, high)
+        return forms
+
+    def _uncounted(self) -> str:
+        # Nothing is invented: the share is shown with what is not known, in whatever form.
+        if self.base is not None:
+            words = tr("{share} (effectif inconnu, sur {base})")
+            return words.format(
+                share=typography.share(self.value), base=typography.number(self.base)
+            )
         return tr("{share} (base inconnue)").format(share=typography.share(self.value))
 
     def as_record(self) -> dict[str, Any]:
@@ -105,17 +125,11 @@ def _name(option: str, group: str | None) -> str:
 
 def _finding_number(row: pd.Series, again: bool) -> Number:
     key = "/".join(row[["wave", "question", "option"]]) + (f"/{row['group']}" if again else "")
-    known = {name: _plain(row[name]) for name in ("count", "base", "low", "high")}
-    whole = {name: int(known[name]) if known[name] is not None else None for name in ("count", "base")}
     if pd.isna(row["share"]):
         return Number(key, float(row["count"]), "respondents", row["source"], row["method"])
-    return Number(
-        key, float(row["share"]), "share", row["source"], row["method"], **(known | whole)
-    )
-
-
-def _plain(value: Any) -> Any:
-    return None if pd.isna(value) else float(value)
+    kinds = {"count": int, "base": int, "low": float, "high": float}
+    known = {name: kind(row[name]) for name, kind in kinds.items() if pd.notna(row[name])}
+    return Number(key, float(row["share"]), "share", row["source"], row["method"], **known)
 
 
 def quantities(
@@ -137,9 +151,10 @@ def _quantity(row: pd.Series, name: str, value: str, unit: str | None) -> Number
     kind = row[unit] if unit else value
     status = row.get("status", "printed")
     amount = float(row[value])
+    key, source = f"{name}/{row['id']}", f"{name}#{row['id']}"
     if kind == "percentage":
-        return Number(f"{name}/{row['id']}", amount / 100, "percentage", f"{name}#{row['id']}", status)
-    return Number(f"{name}/{row['id']}", amount, kind, f"{name}#{row['id']}", status)
+        return Number(key, amount / 100, "percentage", source, status)
+    return Number(key, amount, kind, source, status)
 
 
 def bounded_share(findings: pd.DataFrame, option: str, population: Number) -> dict[str, Number]:
@@ -178,8 +193,8 @@ def outcomes(relaxed: pd.DataFrame, claims: str) -> dict[str, Number]:
     ``claims`` names the table that the percentages come from.
     """
     first, others = relaxed.iloc[0], relaxed.iloc[1:]
-    groups = [name for name in relaxed if name not in ("id", "solutions")]
-    same = (others[groups] == first[groups]).all(axis=1)
+    groups = [str(name) for name in relaxed if name not in ("id", "solutions")]
+    same = (others[groups] == first[groups]).all(axis="columns")
     counts = {
         "cases": len(others),
         "unique": int(same.sum()),

@@ -18,7 +18,7 @@ def refresh(path: Path) -> bool:
 
     Raises nbclient's CellExecutionError, and stores nothing, when a cell fails.
     """
-    before = path.read_text(encoding="utf-8")
+    before: str = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
     # Times would change the file at each run, and say nothing to a reader.
     NotebookClient(
@@ -31,7 +31,7 @@ def refresh(path: Path) -> bool:
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python",
                                         "name": "python3"},
                          "language_info": {"name": "python"}}  # fmt: skip
-    after = nbformat.writes(notebook) + "\n"
+    after: str = nbformat.writes(notebook) + "\n"
     path.write_text(after, encoding="utf-8", newline="\n")
     return after != before
 

@@ -19,9 +19,9 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from rendering.language import tr
 from rendering.numbers import Number, row_address
 from rendering.output import Output
-from rendering.language import tr
 from rendering.tables import csv_link, how_to_cite, table_html
 from rendering.typography import NARROW as NARROW_SPACE
 from rendering.typography import typeset
@@ -60,7 +60,8 @@ class Shown(Output):
             f'<figure class="shown" id="{self.anchor}">'
             f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>'
             f'<div role="img" aria-label="{html.escape(self.says)}">'
-            f'<div class="wide">{self.wide}</div><div class="narrow" hidden>{self.narrow}</div></div>'
+            f'<div class="wide">{self.wide}</div>'
+            f'<div class="narrow" hidden>{self.narrow}</div></div>'
             f"<figcaption><p>{html.escape(self.caption, quote=False)}</p>"
             f'<p class="base">{html.escape(self.base, quote=False)}</p>'
             f'<p class="source">{source_line(self.sources)}</p></figcaption>'

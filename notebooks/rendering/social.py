@@ -9,8 +9,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from dataprep import published_findings
 
+from dataprep import published_findings
 from rendering.language import tr
 from rendering.numbers import Number, numbers_of
 from rendering.palette import ACCENT, INK, MUTED, PRIMARY

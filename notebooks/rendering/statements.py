@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from rendering.language import localized, tr
@@ -35,7 +37,7 @@ def show_statements(statements: pd.DataFrame, anchor: str, caption: str) -> Show
     return show_table(frame, anchor, caption, dict(zip(labels, addresses, strict=True)))
 
 
-def _quoted(words: object) -> str | None:
+def _quoted(words: Any) -> str | None:
     return None if pd.isna(words) else f"« {words} »"
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from rendering.language import language, tr
 from rendering.numbers import Number
 from rendering.output import Output
-from rendering.language import language, tr
 from rendering.typography import typeset
 
 
@@ -72,7 +72,7 @@ def _cell(value: Any, links: dict[str, str]) -> str:
 
 
 def csv_link(frame: pd.DataFrame, name: str) -> str:
-    """A link that saves ``frame`` as ``<name>.csv``: the file is in the link, no request is made."""
+    """A link that saves ``frame`` as ``<name>.csv``: the file is in it, no request is made."""
     content = base64.b64encode(frame.to_csv(index=False, lineterminator="\n").encode()).decode()
     words = tr("Télécharger ces chiffres en CSV ({name})").format(name=f"{name}.csv")
     return (

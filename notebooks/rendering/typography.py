@@ -16,17 +16,17 @@ NO_BREAK = "\u00a0"
 
 _FRENCH = [
     (re.compile(r"\.\.\."), "…"),
-    (re.compile(r"(?<=\w)'(?=\w|«)"), "’"),
+    (re.compile(r"(?<=\w)'(?=[\w«{])"), "’"),
     (re.compile(r"«[ \u00a0\u202f]*"), f"«{NARROW}"),
     (re.compile(r"[ \u00a0\u202f]*»"), f"{NARROW}»"),
     (re.compile(r"[ \u00a0]+(?=[;:!?%€](?!\w))"), NARROW),
-    (re.compile(r"(?<=\d)%"), f"{NARROW}%"),
+    (re.compile(r"(?<=[\d}])%"), f"{NARROW}%"),
     (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))"), NARROW),
-    (re.compile(r"\b(n°|nᵒ|§|art\.|p\.) (?=\d)"), rf"\1{NO_BREAK}"),
+    (re.compile(r"(?<!\w)(n°|nᵒ|§|art\.|p\.) (?=[\d{])"), rf"\1{NO_BREAK}"),
 ]
 _ENGLISH = [
     (re.compile(r"\.\.\."), "…"),
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"(?<=\w)'(?=[\w{])"), "’"),
     (re.compile(r"«[ \u00a0\u202f]*"), "“"),
     (re.compile(r"[ \u00a0\u202f]*»"), "”"),
 ]
@@ -35,7 +35,8 @@ _ENGLISH = [
 def typeset(text: str) -> str:
     """``text`` with the spaces and quotation marks of the language of the edition.
 
-    Idempotent: text already set comes back unchanged.
+    Idempotent: text already set comes back unchanged. A number still to be filled in, between
+    braces, is set as a number is.
     """
     for pattern, replacement in _FRENCH if language() == "fr" else _ENGLISH:
         text = pattern.sub(replacement, text)
@@ -43,20 +44,31 @@ def typeset(text: str) -> str:
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """A number with ``decimals`` decimals, halves rounded up: « 34 875 », « 2,5 »."""
+    """A number with ``decimals`` decimals, halves rounded up: « 34 875 », « 2,5 ».
+
+    Raises ValueError for a value that is missing or infinite.
+    """
+    if not math.isfinite(value):
+        raise ValueError(f"number: {value} cannot be printed. Expected a finite number.")
     step = Decimal(1).scaleb(-decimals)
     # repr gives the shortest decimal that is the float: 0.285 stays 0.285.
     rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    rounded += 0  # a negative zero has no sign
     text = f"{rounded:,f}"
     return text if language() == "en" else text.replace(",", NARROW).replace(".", ",")
 
 
 def share(value: float, decimals: int = 0) -> str:
     """A share of 0 to 1 as a percentage: « 47 % ». Raises ValueError outside 0 to 1."""
+    percent = _percent(value, decimals)
+    return f"{percent}%" if language() == "en" else f"{percent}{NARROW}%"
+
+
+def _percent(value: float, decimals: int = 0) -> str:
+    """A share of 0 to 1 in percent, without the sign."""
     if math.isnan(value) or not 0 <= value <= 1:
         raise ValueError(f"share: {value} is not a share. Expected a number from 0 to 1.")
-    percent = number(float(Decimal(repr(float(value))) * 100), decimals)
-    return f"{percent}%" if language() == "en" else f"{percent}{NARROW}%"
+    return number(float(Decimal(repr(float(value))) * 100), decimals)
 
 
 def count_of(count: int, base: int) -> str:
@@ -73,4 +85,4 @@ def count_and_share(count: int, base: int) -> str:
 
 def share_range(low: float, high: float) -> str:
     """An interval between two shares: « de 33 à 67 % »."""
-    return tr("de {low} à {high}").format(low=number(100 * low), high=share(high))
+    return tr("de {low} à {high}").format(low=_percent(low), high=share(high))

@@ -1,0 +1,91 @@
+"""What a reader takes away: data, notebooks, references; and what the site says of itself."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from importlib.metadata import version
+
+import nbformat
+import pytest
+from PIL import Image
+from pybtex.database import parse_string
+
+from building import ROOT, STRICT, Book
+from dataprep import load_descriptor
+
+
+def test_the_archive_holds_the_data_package_as_it_is(book: Book) -> None:
+    archive = zipfile.ZipFile(book.site / "data" / "ia-et-territoires-de-projet.zip")
+    expected = {"datapackage.json", *(r["path"] for r in load_descriptor()["resources"])}
+    assert set(archive.namelist()) == expected
+    for name in expected:
+        assert archive.read(name) == (ROOT / "data" / name).read_bytes()
+
+
+def test_each_chapter_can_be_taken_as_a_notebook_that_opens(book: Book) -> None:
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        page = book.page(f"notebooks/{path.stem}")
+        links = [str(a["href"]) for a in page.select("footer a[download]")]
+        assert links == [f"../_sources/notebooks/{path.name}"]
+        taken = nbformat.read(book.site / "_sources" / "notebooks" / path.name, as_version=4)
+        nbformat.validate(taken)
+
+
+def test_a_figure_can_be_taken_as_csv_and_cited_with_its_own_address(book: Book) -> None:
+    for name in book.pages():
+        for shown in book.page(name).select("figure.shown, .shown-table"):
+            assert shown.select_one("a[download$='.csv'][href^='data:text/csv']"), shown["id"]
+            assert shown.select_one(f".cite a[href='#{shown['id']}']"), shown["id"]
+
+
+def test_references_are_those_of_the_citation_file(book: Book) -> None:
+    bibtex = parse_string((book.site / "citation.bib").read_text("utf-8"), "bibtex")
+    [entry] = bibtex.entries.values()
+    [item] = json.loads((book.site / "citation.json").read_text("utf-8"))
+    assert entry.fields["title"] == item["title"]
+    assert item["title"] in (ROOT / "CITATION.cff").read_text("utf-8")
+    assert entry.fields["year"] == str(item["issued"]["date-parts"][0][0])
+    assert item["title"].split(" : ")[0] in book.text("book/mentions")
+
+
+def test_the_status_page_says_what_ran_and_with_what(book: Book) -> None:
+    words = book.text("book/etat")
+    assert version("jupyter-book") in words
+    assert json.loads((book.site / "numbers.json").read_text("utf-8"))["digest"] in words
+    page = book.page("book/etat")
+    chapters = [row for row in page.select("tbody tr") if "oui" in row.get_text()]
+    assert len(chapters) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+
+
+def test_an_address_gives_the_site_its_map_and_absolute_pictures(
+    warm_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not (warm_book.site / "sitemap.xml").exists()
+    monkeypatch.setenv("BOOK_URL", "https://example.org/livre")
+    warm_book.build(*STRICT)
+    pages = set(warm_book.pages()) - {"404", "recherche"}
+    mapped = (warm_book.site / "sitemap.xml").read_text("utf-8")
+    assert all(f"<loc>https://example.org/livre/{name}.html</loc>" in mapped for name in pages)
+    head = warm_book.page("notebooks/03-adoption").head
+    assert head is not None
+    image = head.select_one('meta[property="og:image"]')
+    canonical = head.select_one('link[rel="canonical"]')
+    assert image is not None and canonical is not None
+    assert image["content"] == "https://example.org/livre/_static/social.png"
+    assert canonical["href"] == "https://example.org/livre/notebooks/03-adoption.html"
+
+
+def test_an_address_that_is_none_is_refused(
+    warm_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOK_URL", "example.org")
+    assert "BOOK_URL" in warm_book.build(*STRICT, ok=False).log
+
+
+def test_the_picture_of_the_site_has_the_size_that_networks_show(book: Book) -> None:
+    picture = Image.open(io.BytesIO((book.site / "_static" / "social.png").read_bytes()))
+    assert picture.size == (1200, 630)
+    colours = picture.convert("RGB").getcolors(maxcolors=1 << 20)
+    assert colours is not None and len(colours) >= 4, "the picture is blank"

@@ -1,4 +1,4 @@
-"""The bibliography in the language of the edition: « et » between authors, the title as the link."""
+"""The bibliography in the language of the edition: « et » between authors, the title as link."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from rendering.language import language, tr
 from rendering.typography import typeset
 
 
-class BookStyle(BaseStyle):
+class BookStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types
     """One form for all kinds of entries: authors, linked title, where, when."""
 
     def sort(self, entries: Iterable[Any]) -> list[Any]:
@@ -90,7 +90,8 @@ class MarkLanguages(SphinxPostTransform):
     default_priority = 950  # once the references are resolved and typeset
 
     def run(self, **_: Any) -> None:
-        entries = self.env.get_domain("cite").bibdata.data.entries.values()
+        citations: Any = self.env.get_domain("cite")
+        entries = citations.bibdata.data.entries.values()
         foreign = {
             typeset(entry.fields[name]): code
             for entry in entries
@@ -98,6 +99,9 @@ class MarkLanguages(SphinxPostTransform):
             if name in entry.fields
             and (code := _CODES[entry.fields.get("language", "english")]) != language()
         }
+        for citation in self.document.findall(nodes.reference):
+            # A tooltip can't say its language, and its words are one link away.
+            citation.attributes.pop("reftitle", None)
         for title in self.document.findall(nodes.emphasis):
             if title.astext() in foreign:
                 title["classes"].append(f"language-{foreign[title.astext()]}")

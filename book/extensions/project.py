@@ -1,4 +1,4 @@
-"""Where the project is, for the extensions; puts ``notebooks/`` on the path, as chapters have it."""
+"""Where the project is, for the extensions; puts ``notebooks/`` on the path, as for chapters."""
 
 import sys
 from pathlib import Path

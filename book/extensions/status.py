@@ -25,7 +25,7 @@ PACKAGES = ("jupyter-book", "sphinx", "myst-nb", "pandas", "matplotlib", "seabor
             "statsmodels", "frictionless")  # fmt: skip
 
 
-class status_node(nodes.General, nodes.Element):  # noqa: N801  (docutils names nodes so)
+class status_node(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801  (as docutils)
     """A place to fill once every chapter has run."""
 
 

@@ -23,6 +23,7 @@ def answers_needed(
             f"half_width: {half_width!r} is not a precision. Expected a share between 0 and 0.5, "
             "both excluded. Write ten points as 0.1."
         )
+    interval(0, 1, level, method, population)  # refuses what cannot be, whatever is needed
     needed = population
     while needed > 1 and _widest(needed - 1, population, level, method) <= half_width:
         needed -= 1

@@ -94,8 +94,8 @@ class Number(Output):
     def html(self, form: str = "") -> str:
         """The number as a link to its row, in a ``data`` element that machines can read."""
         return (
-            f'<a class="number" href="{row_address(self.source)}">'
-            f'<data value="{self.value:g}" data-key="{self.key}">'
+            f'<a class="number" href="{html.escape(row_address(self.source))}">'
+            f'<data value="{self.value:g}" data-key="{html.escape(self.key)}">'
             f"{html.escape(self.text(form))}</data></a>"
         )
 

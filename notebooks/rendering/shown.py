@@ -146,8 +146,12 @@ def source_line(sources: tuple[str, ...]) -> str:
     return typeset(tr("Source : table ")) + f"{NARROW_SPACE}; ".join(parts)
 
 
+def _row_link(source: str, words: str) -> str:
+    return f'<a href="{html.escape(row_address(source))}">{html.escape(words)}</a>'
+
+
 def _table_links(table: str, rows: list[str]) -> str:
     if not rows:
-        return f'<a href="{row_address(table)}">{html.escape(table)}</a>'
-    links = (f'<a href="{row_address(f"{table}#{row}")}">{html.escape(row)}</a>' for row in rows)
+        return _row_link(table, table)
+    links = (_row_link(f"{table}#{row}", row) for row in rows)
     return f"{html.escape(table)} ({', '.join(links)})"

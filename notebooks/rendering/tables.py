@@ -64,7 +64,7 @@ def _cell(value: Any, links: dict[str, str]) -> str:
         return "–"
     text = html.escape(typeset(str(value)), quote=False)
     if isinstance(value, Cell) and value.lang not in (None, language()):
-        text = f'<span lang="{value.lang}">{text}</span>'
+        text = f'<span lang="{html.escape(str(value.lang))}">{text}</span>'
     if isinstance(value, Cell) and value.note:
         text += f'<small class="note">{html.escape(typeset(value.note), quote=False)}</small>'
     address = links.get(str(value))

@@ -182,12 +182,12 @@ class FlashStatements(SphinxDirective):
 
 
 def _statements_html(rows: pd.DataFrame, title: str) -> str:
-    columns = [tr("Énoncé"), tr("Imprimé"), tr("Base imprimée"), tr("Place"), tr("Ligne")]
+    columns = [tr("Énoncé"), tr("Imprimé"), tr("Base imprimée"), tr("Place et ligne")]
     frame = pd.DataFrame(
         [
             (
                 Cell(localized(row, "label"), _or_none(row, "note")), row["printed"],
-                row["base_printed"], place_of(row), row["id"],
+                row["base_printed"], Cell(place_of(row), note=row["id"]),
             )
             for _, row in rows.iterrows()
         ],

@@ -6,7 +6,7 @@ import pandas as pd
 
 from rendering.language import localized, tr
 from rendering.numbers import numbers_of
-from rendering.tables import ShownTable, show_table
+from rendering.tables import Cell, ShownTable, show_table
 
 
 def show_axes(axes: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
@@ -42,13 +42,12 @@ def show_axes_evidence(
     lines = [
         (
             labels[row["axis"]],
-            names.get(row["finding"], tr("Rien dans le flash")),
-            _number_of(findings, row["finding"], options.get(row["finding"])),
-            localized(row, "reason"),
+            Cell(names.get(row["finding"], tr("Rien dans le flash")), localized(row, "reason")),
+            _number_of(findings, row["finding"]),
         )
         for _, row in evidence.iterrows()
     ]
-    columns = [tr("Axe"), tr("Énoncé du flash"), tr("Effectif"), tr("Pourquoi ce rapprochement")]
+    columns = [tr("Axe"), tr("Énoncé du flash, et pourquoi ce rapprochement"), tr("Effectif")]
     links = {names[name]: f"../data/findings-2025.csv#{name}"
              for name in evidence["finding"].dropna()}  # fmt: skip
     return show_table(pd.DataFrame(lines, columns=columns), anchor, caption, links)

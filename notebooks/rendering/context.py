@@ -15,10 +15,10 @@ def show_reports(reports: pd.DataFrame, anchor: str, caption: str) -> ShownTable
     reports = reports.sort_values("date", key=by_date, kind="stable")
     frame = pd.DataFrame(
         {
-            tr("Rapport"): [
-                Cell(row["title"], lang=row["language"]) for _, row in reports.iterrows()
+            tr("Rapport et auteurs"): [
+                Cell(row["title"], note=row["authors"], lang=row["language"])
+                for _, row in reports.iterrows()
             ],
-            tr("Auteurs"): reports["authors"].to_list(),
             tr("Date"): [date_words(row) for _, row in reports.iterrows()],
             tr("Recommandations"): reports["recommendations"].astype("Int64").array,
             tr("Vu"): [status_words(status) for status in reports["status"]],

@@ -34,7 +34,10 @@ def table_html(frame: pd.DataFrame, caption: str, links: dict[str, str] | None =
     Cells are shown as they are, typeset; a missing cell is an en dash. ``links`` maps the text of
     a cell to an address.
     """
-    numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
+    numeric = [
+        pd.api.types.is_numeric_dtype(values) and bool(values.notna().any())
+        for _, values in frame.items()
+    ]
     head = "".join(
         f'<th scope="col"{_right(right)}>{html.escape(typeset(str(name)))}</th>'
         for name, right in zip(frame, numeric, strict=True)

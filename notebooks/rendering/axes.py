@@ -43,7 +43,7 @@ def show_axes_evidence(
         (
             labels[row["axis"]],
             Cell(names.get(row["finding"], tr("Rien dans le flash")), localized(row, "reason")),
-            _number_of(findings, row["finding"]),
+            _number_of(findings, row["finding"], options.get(row["finding"])),
         )
         for _, row in evidence.iterrows()
     ]

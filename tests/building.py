@@ -19,7 +19,7 @@ _LEFT_OUT = shutil.ignore_patterns(
     ".hypothesis", ".ipynb_checkpoints", ".coverage*",
 )  # fmt: skip
 # Settings of this run that a program started from it must not take over.
-_OURS = ("BOOK_LANGUAGE", "PYTEST_ADDOPTS", "PYTEST_CURRENT_TEST", "PYTHONPATH")
+_OURS = ("PYTEST_ADDOPTS", "PYTEST_CURRENT_TEST", "PYTHONPATH")
 
 
 def run(command: list[str], folder: Path, check: bool = True) -> subprocess.CompletedProcess[str]:

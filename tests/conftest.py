@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser import launch, served
 from building import ROOT, STRICT, Book, copy_of_project
+
+# Settings of the site that a shell may hold: tests start from none, and set their own.
+SETTINGS = ("BOOK_LANGUAGE", "BOOK_URL", "SOURCE_DATE_EPOCH")
+
+
+def pytest_configure() -> None:
+    for name in SETTINGS:
+        os.environ.pop(name, None)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import frictionless
-import pandas as pd
 import pytest
+
 from dataprep.seal import seal
 from dataprep.tables import DATA, TableError, describe, load_descriptor, load_table
 
@@ -40,7 +40,7 @@ def test_the_descriptor_is_a_data_package_v2_without_a_profile() -> None:
     assert all("profile" not in resource for resource in descriptor["resources"])
 
 
-def test_every_table_says_what_it_is_in_two_languages_where_it_comes_from_and_its_licences() -> None:
+def test_every_table_says_what_it_is_in_two_languages_its_source_and_its_licences() -> None:
     for resource in load_descriptor()["resources"]:
         for key in ("title", "title_en", "description", "description_en", "sources",
                     "source_license", "licenses", "retrieved"):  # fmt: skip
@@ -65,7 +65,7 @@ def test_a_table_loads_with_the_columns_of_its_schema(name: str) -> None:
 def test_numbers_come_as_numbers_and_an_empty_cell_as_missing() -> None:
     table = load_table("findings-2025").set_index("id")
     assert table.loc["non-use-distrust", "value"] == 47
-    assert pd.isna(table.loc["training-wanted", "value"])
+    assert table["value"].isna()["training-wanted"]
 
 
 def test_an_unknown_table_is_refused_with_those_that_there_are() -> None:
@@ -156,5 +156,6 @@ def test_a_fault_is_not_sealed(data: Path) -> None:
 
 
 def test_the_table_that_is_returned_is_the_callers_own() -> None:
-    load_table("groups-2025").loc[0, "id"] = "changed"
+    table = load_table("groups-2025")
+    table.loc[0, "id"] = "changed"
     assert load_table("groups-2025").loc[0, "id"] == "respondents"

@@ -72,7 +72,8 @@ def test_an_address_gives_the_site_its_map_and_absolute_pictures(
     assert head is not None
     image = head.select_one('meta[property="og:image"]')
     canonical = head.select_one('link[rel="canonical"]')
-    assert image is not None and canonical is not None
+    assert image is not None
+    assert canonical is not None
     assert image["content"] == "https://example.org/livre/_static/social.png"
     assert canonical["href"] == "https://example.org/livre/notebooks/03-adoption.html"
 
@@ -88,4 +89,5 @@ def test_the_picture_of_the_site_has_the_size_that_networks_show(book: Book) -> 
     picture = Image.open(io.BytesIO((book.site / "_static" / "social.png").read_bytes()))
     assert picture.size == (1200, 630)
     colours = picture.convert("RGB").getcolors(maxcolors=1 << 20)
-    assert colours is not None and len(colours) >= 4, "the picture is blank"
+    assert colours is not None
+    assert len(colours) >= 4, "the picture is blank"

@@ -65,9 +65,14 @@ def fill_context(
         contents=contents_of(context.get("toc", "")),
         script=lambda name: context["pathto"](f"_static/scripts/{name}", 1),
         footer_pages=[
-            (context["pathto"](page) + anchor, typeset(tr(words))) for page, anchor, words in FOOTER
+            (_address(context, page, anchor), typeset(tr(words))) for page, anchor, words in FOOTER
         ],
     )
+
+
+def _address(context: dict[str, Any], page: str, anchor: str) -> str:
+    address: str = context["pathto"](page)
+    return anchor or address if address == "#" else address + anchor  # « # »: the page itself
 
 
 _TITLES = {"404": tr("Page introuvable"), "recherche": tr("Recherche")}
@@ -113,7 +118,7 @@ def _make_absolute(app: Sphinx, context: dict[str, Any]) -> None:
 
 def _absolute(app: Sphinx, context: dict[str, Any], path: str) -> str:
     if app.config.html_baseurl:
-        return urljoin(app.config.html_baseurl, path)
+        return urljoin(str(app.config.html_baseurl), path)
     return str(context["pathto"](path, 1))
 
 
@@ -129,7 +134,7 @@ def description_of(doctree: nodes.document | None) -> str:
         return ""
     for paragraph in doctree.findall(nodes.paragraph):
         lead = paragraph.children[0] if isinstance(paragraph.children[0], nodes.strong) else None
-        text = paragraph.astext().removeprefix(lead.astext() if lead else "").strip()
+        text = str(paragraph.astext().removeprefix(lead.astext() if lead else "").strip())
         if len(text) <= DESCRIPTION_LENGTH:
             return text
         return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(",;: \u202f") + "…"
@@ -139,7 +144,7 @@ def description_of(doctree: nodes.document | None) -> str:
 def prepare(app: Sphinx) -> None:
     """Leave Sphinx's own search out; the pages are indexed once they are built."""
     if app.builder.format == "html":
-        app.builder.search = False
+        app.builder.search = False  # type: ignore[attr-defined]  # the HTML builder has it
         app.config.html_context["pygments_style"] = app.config.pygments_style
 
 

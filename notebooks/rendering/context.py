@@ -34,14 +34,15 @@ def show_universe(universe: pd.DataFrame, anchor: str, caption: str) -> ShownTab
     frame = pd.DataFrame(
         {
             tr("Mesure"): [localized(row, "label") for _, row in universe.iterrows()],
-            tr("Valeur"): [_amount(row) for _, row in universe.iterrows()],
+            tr("Valeur"): [
+                Cell(_amount(row), link=row["source_url"]) for _, row in universe.iterrows()
+            ],
             tr("Date"): [date_words(row) for _, row in _dated(universe).iterrows()],
             tr("Producteur"): universe["producer"].to_list(),
             tr("Vu"): [status_words(status) for status in universe["status"]],
         }
     )
-    links = dict(zip(frame[tr("Valeur")], universe["source_url"], strict=True))
-    return show_table(frame, anchor, caption, links)
+    return show_table(frame, anchor, caption)
 
 
 def _dated(universe: pd.DataFrame) -> pd.DataFrame:

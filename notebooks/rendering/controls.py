@@ -154,15 +154,17 @@ def _points(precision: float) -> str:
 
 
 def _needed(precision: float, population: int, source: str) -> Answer:
-    answers = answers_needed(precision, population)
+    level = 0.95
+    answers = answers_needed(precision, population, level)
     key = f"plan/{precision:g}/{population}"
     numbers = {
         "answers": Number(f"{key}/answers", answers, "answers", source, "planned"),
         "population": Number(f"{key}/population", population, "units", source, "assumed"),
+        "level": Number(f"{key}/level", level, "percentage", source, "assumed"),
         "rate": Number(f"{key}/rate", answers / population, "percentage", source, "planned"),
     }
     return answer(
         "Il faudrait {answers} réponses sur {population} Territoires, soit {rate}, tirées au "
-        "hasard, pour que chaque part soit connue à ce nombre de points près, à 95 %.",
+        "hasard, pour que chaque part soit connue à ce nombre de points près, à {level}.",
         numbers,
     )

@@ -45,9 +45,10 @@ class Number(Output):
         """
         forms = self._forms()
         if form not in forms:
+            some = ", ".join(filter(None, forms))
             raise ValueError(
-                f"{self.key}: no form « {form} ». Expected none, or one of "
-                f"{', '.join(filter(None, forms)) or 'none'}. Correct the form in the sentence."
+                f"{self.key}: no form « {form} ». Expected none{some and f', or one of {some}'}. "
+                "Correct the form in the sentence."
             )
         return forms[form]()
 

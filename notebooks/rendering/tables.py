@@ -16,15 +16,18 @@ from rendering.typography import typeset
 
 
 class Cell(str):
-    """A cell's text, with what may come with it: a remark under it, a language of its own."""
+    """A cell's text, with what may come with it: a remark under it, a language, an address."""
 
     note: str | None
     lang: str | None
+    link: str | None
 
-    def __new__(cls, text: str, note: str | None = None, lang: str | None = None) -> Cell:
+    def __new__(
+        cls, text: str, note: str | None = None, lang: str | None = None, link: str | None = None
+    ) -> Cell:
         """``text`` as the cell; ``note`` below it; ``lang`` where it is not the page's."""
         cell = super().__new__(cls, text)
-        cell.note, cell.lang = note, lang
+        cell.note, cell.lang, cell.link = note, lang, link
         return cell
 
 
@@ -32,7 +35,7 @@ def table_html(frame: pd.DataFrame, caption: str, links: dict[str, str] | None =
     """``frame`` as an HTML table: the first column names the rows, numbers stand to the right.
 
     Cells are shown as they are, typeset; a missing cell is an en dash. ``links`` maps the text of
-    a cell to an address.
+    a cell to an address; a cell may also bring its own.
     """
     numeric = [
         pd.api.types.is_numeric_dtype(values) and bool(values.notna().any())
@@ -70,18 +73,32 @@ def _cell(value: Any, links: dict[str, str]) -> str:
         text = f'<span lang="{html.escape(str(value.lang))}">{text}</span>'
     if isinstance(value, Cell) and value.note:
         text += f'<small class="note">{html.escape(typeset(value.note), quote=False)}</small>'
-    address = links.get(str(value))
+    address = getattr(value, "link", None) or links.get(str(value))
     return f'<a href="{html.escape(address)}">{text}</a>' if address else text
 
 
 def csv_link(frame: pd.DataFrame, name: str) -> str:
-    """A link that saves ``frame`` as ``<name>.csv``: the file is in it, no request is made."""
-    content = base64.b64encode(frame.to_csv(index=False, lineterminator="\n").encode()).decode()
+    """A link that saves ``frame`` as ``<name>.csv``: the file is in it, no request is made.
+
+    Remarks under cells have a column of their own, after that of the cells.
+    """
+    text = _with_notes(frame).to_csv(index=False, lineterminator="\n")
+    content = base64.b64encode(text.encode()).decode()
     words = tr("Télécharger ces chiffres en CSV ({name})").format(name=f"{name}.csv")
     return (
         f'<a class="download" download="{name}.csv" '
         f'href="data:text/csv;charset=utf-8;base64,{content}">{html.escape(words)}</a>'
     )
+
+
+def _with_notes(frame: pd.DataFrame) -> pd.DataFrame:
+    columns = {}
+    for name, values in frame.items():
+        columns[name] = values
+        notes = [getattr(value, "note", None) for value in values]
+        if any(notes):
+            columns[tr("{name} (suite)").format(name=name)] = pd.Series(notes, frame.index)
+    return pd.DataFrame(columns)
 
 
 def how_to_cite(title: str, anchor: str) -> str:

@@ -1,0 +1,286 @@
+"""Comparators: each has what it takes to be read, and is as close as its reason says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
+from dataprep.comparators import LEVELS, NO_FINDING, TOPICS, TRAPS
+from dataprep.seal import seal
+from dataprep.tables import describe, load_table
+
+TABLE = load_table("comparators")
+FINDINGS = sorted(TABLE["finding"].dropna().unique())
+OURS = {"users": "all", "daily": "users", "untrained": "users", "no-need": "non-users",
+        "distrust": "non-users"}  # fmt: skip
+
+
+def enumerated(column: str) -> set[str]:
+    fields = {field["name"]: field for field in describe("comparators")["schema"]["fields"]}
+    return set(fields[column]["constraints"]["enum"])
+
+
+def row_of(name: str) -> pd.Series:
+    return TABLE.set_index("id").loc[name]
+
+
+# The table
+
+
+def test_every_comparator_has_a_base_a_year_an_address_and_a_closeness() -> None:
+    for column in ("base_fr", "base_en", "year", "source_url", "population_fr", "indicator_fr"):
+        assert TABLE[column].notna().all(), column
+    assert TABLE["source_url"].str.match(r"https?://\S+\.\S+").all()
+    for topic in TOPICS:
+        assert set(on_topic(topic)["closeness"]) <= {*LEVELS, NO_FINDING}
+
+
+def test_every_finding_compared_is_one_of_the_flash() -> None:
+    assert enumerated("finding") == set(FINDINGS)
+    assert set(FINDINGS) <= set(published_findings()["option"])
+
+
+def test_every_topic_and_every_trap_has_its_words_and_its_figures() -> None:
+    assert enumerated("topic") == set(TOPICS) == set(TABLE["topic"])
+    assert enumerated("trap") == set(TRAPS) == set(TABLE["trap"].dropna())
+
+
+def test_what_differs_is_said_of_every_comparator_of_a_finding_and_of_no_other_figure() -> None:
+    compared = TABLE["finding"].notna()
+    for column in ("reading", "differs_base", "differs_question"):
+        assert (TABLE[column].notna() == compared).all(), column
+
+
+def test_what_differs_agrees_with_unit_base_and_year() -> None:
+    compared = TABLE[TABLE["finding"].notna()]
+    assert ((TABLE["differs_unit"] == "none") == (TABLE["unit"] == "organisation")).all()
+    same = compared["base_kind"] == compared["finding"].map(OURS)
+    assert ((compared["differs_base"] == "none") == same).all()
+    unknown = compared["base_kind"] == "unknown"
+    assert ((compared["differs_base"] == "unknown") == unknown).all()
+    dated = TABLE[TABLE["year_basis"] != "estimated"]
+    assert ((dated["differs_year"] == "none") == (dated["year"] == 2025)).all()
+    assert ((dated["differs_year"] == "earlier") == (dated["year"] < 2025)).all()
+    assert (TABLE.loc[TABLE["year_basis"] == "estimated", "differs_year"] == "unknown").all()
+
+
+def test_a_survey_ends_after_it_starts_and_in_its_year_or_before_it_is_published() -> None:
+    for _, row in TABLE.dropna(subset=["field_start", "field_end"]).iterrows():
+        assert row["field_start"][:7] <= row["field_end"][:7], row["id"]
+    for _, row in TABLE.dropna(subset=["field_end"]).iterrows():
+        late = row["field_end"][:4] > str(row["year"])
+        assert not late, row["id"]
+
+
+def test_a_base_is_never_larger_than_its_survey() -> None:
+    both = TABLE.dropna(subset=["n", "n_survey"])
+    assert (both["n"] <= both["n_survey"]).all()
+
+
+def test_values_keep_the_decimals_they_are_printed_with() -> None:
+    for _, row in TABLE.iterrows():
+        assert round(row["value"], int(row["precision"])) == row["value"], row["id"]
+
+
+def test_the_waves_of_a_series_are_of_one_measure_and_of_different_years() -> None:
+    for name, rows in TABLE.groupby("series"):
+        assert rows["indicator_en"].nunique() == 1, name
+        assert rows["year"].is_unique, name
+        assert len(rows) > 1, name
+
+
+def test_every_trap_has_its_caveat_in_two_languages() -> None:
+    trapped = TABLE[TABLE["trap"].notna()]
+    assert trapped[["caveat_fr", "caveat_en"]].notna().all(axis=None)
+    assert (TABLE["caveat_fr"].notna() == TABLE["caveat_en"].notna()).all()
+
+
+def test_a_sum_of_uses_and_plans_stands_beside_no_finding() -> None:
+    assert TABLE.loc[TABLE["trap"] == "sum-of-use-and-plans", "finding"].isna().all()
+    parts = row_of("data-publica-2025-use")["value"] + row_of("data-publica-2025-plans")["value"]
+    assert row_of("data-publica-2025-use-or-plans")["value"] == parts
+
+
+def test_words_are_those_of_a_reader() -> None:
+    for column in ("caveat_fr", "base_fr", "indicator_fr", "population_fr"):
+        for text in TABLE[column].dropna():
+            assert not re.search(r"\b(baseline|n/a|TODO|trap|FROM-MEMORY|VERIFIED)\b", text), text
+            assert "  " not in text
+
+
+# Comparators of a finding
+
+
+@pytest.mark.parametrize("finding", [*FINDINGS, "non-users"])
+def test_comparators_go_from_the_closest_to_the_farthest(finding: str) -> None:
+    found = comparable(finding)
+    assert len(found)
+    ranks = found["closeness"].map(LEVELS.index)
+    assert ranks.is_monotonic_increasing
+    assert found["share"].between(0, 1).all()
+    assert found[["reason_fr", "reason_en"]].notna().all(axis=None)
+
+
+@pytest.mark.parametrize("finding", FINDINGS)
+def test_a_level_admits_its_closeness_and_those_above(finding: str) -> None:
+    everything = comparable(finding)
+    for rank, level in enumerate(LEVELS):
+        expected = everything[everything["closeness"].isin(LEVELS[: rank + 1])]
+        assert comparable(finding, level)["id"].to_list() == expected["id"].to_list()
+
+
+def test_closeness_follows_from_unit_and_base() -> None:
+    closeness = comparable("no-need").set_index("id")["closeness"]
+    assert closeness["insee-2025-no-need"] == "same-unit-and-base"  # firms that do not use AI
+    assert closeness["dsit-2025-no-need"] == "same-unit"  # firms, base not stated
+    assert closeness["pew-2024-no-need"] == "other"  # people
+
+
+def test_people_come_nearer_when_respondents_speak_for_themselves() -> None:
+    usual = comparable("daily").set_index("id")["closeness"]
+    alone = comparable("daily", unit="person").set_index("id")["closeness"]
+    assert set(usual) == {"other"}
+    assert alone["credoc-2025-daily"] == "same-unit-and-base"
+    assert alone["apec-2025-daily"] == "same-unit"
+    assert "Même unité (une personne)" in comparable("daily", unit="person")["reason_fr"][0]
+
+
+def test_a_share_of_those_trained_is_read_as_those_who_are_not() -> None:
+    row = comparable("untrained").set_index("id").loc["ifop-talan-2025-trained"]
+    assert row["value"] == 15
+    assert row["share"] == pytest.approx(0.85)
+    assert "complément" in row["reason_fr"]
+    assert "computed by us" in row["reason_en"]
+
+
+def test_non_users_are_compared_with_the_same_figures_read_the_other_way_round() -> None:
+    users = comparable("users").set_index("id")["share"]
+    others = comparable("non-users").set_index("id")["share"]
+    assert others.to_dict() == pytest.approx((1 - users).to_dict())
+    assert others["lga-2025-use"] == pytest.approx(0.11)  # as printed
+
+
+def test_a_bound_is_turned_with_its_share(data: Path) -> None:
+    path = data / "comparators.csv"
+    text = path.read_text(encoding="utf-8")
+    old = ",use,users,direct,percentage,49,"
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, ",use,users,complement,more-than,49,"), encoding="utf-8")
+    seal(data)
+    row = comparable("users", data=data).set_index("id").loc["data-publica-2025-use"]
+    assert row["kind"] == "less-than"
+    assert row["share"] == pytest.approx(0.51)
+
+
+def test_a_reason_names_population_question_and_year() -> None:
+    reasons = comparable("users").set_index("id")
+    first = reasons.loc["dstgb-2023-use"]
+    assert "collectivités, hors de France" in first["reason_fr"]
+    assert "(2023)" in first["reason_fr"]
+    assert first["reason_en"].startswith("The same unit (an organisation), the same base")
+    assert "an uncertain year" in reasons.loc["ine-2025-use", "reason_en"]
+
+
+def test_local_authorities_come_before_firms_at_the_same_closeness() -> None:
+    kinds = comparable("users", "same-unit-and-base")["population_kind"].to_list()
+    assert kinds.index("firms") > max(
+        at for at, kind in enumerate(kinds) if kind == "local-authorities"
+    )
+
+
+def test_a_finding_without_comparator_gives_an_empty_table_with_its_columns() -> None:
+    found = comparable("growth")
+    assert found.empty
+    assert list(found.columns) == list(comparable("daily").columns)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"finding": "dailly"}, r"finding: « dailly » is not known.*daily"),
+        ({"finding": "unreported"}, r"finding: « unreported »"),
+        ({"finding": "daily", "level": "close"}, r"level: « close ».*same-unit-and-base"),
+        ({"finding": "daily", "unit": "firm"}, r"unit: « firm ».*organisation, person"),
+    ],
+)
+def test_what_is_not_known_is_refused_with_what_is(arguments: dict[str, str], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        comparable(**arguments)
+
+
+def test_an_unknown_topic_or_series_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match=r"topic: « size ».*use-by-size"):
+        on_topic("size")
+    with pytest.raises(ValueError, match=r"series: « credoc ».*credoc-use"):
+        trend("credoc")
+
+
+# Topics, trends, gaps, traps
+
+
+@pytest.mark.parametrize("topic", ["use-by-size", "use-by-rurality", "charter"])
+def test_a_topic_that_the_flash_has_no_share_of_says_so(topic: str) -> None:
+    figures = on_topic(topic)
+    assert len(figures)
+    assert set(figures["closeness"]) == {NO_FINDING}
+    assert set(figures["reason_fr"]) == {"Le flash ne donne pas de part sur ce sujet."}
+
+
+def test_a_topic_that_the_flash_measures_has_the_closeness_of_its_finding() -> None:
+    figures = on_topic("daily-use").set_index("id")["closeness"]
+    assert figures.to_dict() == comparable("daily").set_index("id")["closeness"].to_dict()
+
+
+def test_a_trend_goes_forward_with_the_shares_printed() -> None:
+    waves = trend("credoc-use")
+    assert waves["year"].to_list() == [2023, 2024, 2025]
+    assert waves["share"].to_list() == [0.20, 0.33, 0.48]
+    assert waves["steady"].all()
+    assert trend("lga-use")["share"].to_list() == [0.19, 0.11]  # as printed: those not using
+
+
+def test_a_trend_tells_where_the_base_is_not_that_of_the_wave_before() -> None:
+    assert trend("data-publica-use")["steady"].to_list() == [True, False]
+    assert trend("data-publica-administration")["steady"].to_list() == [True, False]  # unknown
+
+
+def test_the_latest_wave_of_each_series_is_kept_and_what_is_in_none() -> None:
+    every = comparable("users")
+    kept = latest(every)
+    assert "credoc-2025-use" in set(kept["id"])
+    assert "credoc-2024-use" not in set(kept["id"])
+    alone = set(every.loc[every["series"].isna(), "id"])
+    assert alone <= set(kept["id"])
+
+
+def test_gaps_are_the_findings_without_comparator_and_the_topics_without_finding() -> None:
+    found = gaps().set_index("subject")
+    alone = found.index[found["kind"] == "no-comparator"]
+    assert "growth" in alone
+    assert not set(alone) & {*FINDINGS, "non-users"}
+    assert found.loc["charter", "kind"] == "no-finding"
+    assert found.loc["charter", "comparators"] > 0
+    assert found.loc["charter", "local_fr"] == 0  # none from a French local authority
+    assert "use" not in found.index
+
+
+def test_a_finding_that_loses_its_comparators_becomes_a_gap(data: Path) -> None:
+    path = data / "comparators.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table[table["finding"] != "daily"].to_csv(path, index=False, lineterminator="\n")
+    seal(data)
+    found = gaps(data).set_index("subject")["kind"]
+    assert found["daily"] == "no-comparator"
+    assert comparable("daily", data=data).empty
+
+
+def test_traps_are_given_by_kind_with_their_words() -> None:
+    found = traps()
+    order = found["trap"].map(list(TRAPS).index)
+    assert order.is_monotonic_increasing
+    assert len(found) == TABLE["trap"].notna().sum()
+    assert found[["trap_fr", "trap_en", "caveat_fr", "caveat_en"]].notna().all(axis=None)

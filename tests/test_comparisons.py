@@ -1,0 +1,275 @@
+"""Findings beside others' figures: no share is shown without base, year, n and closeness."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
+from dataprep.comparators import TOPICS
+from rendering import typography
+from rendering.comparisons import (
+    addresses,
+    beside,
+    closeness_words,
+    comparator_numbers,
+    comparators_frame,
+    measure_words,
+    n_words,
+    share_words,
+    show_comparators,
+    show_gaps,
+    show_traps,
+    trend_lines,
+    year_words,
+)
+from rendering.shown import Shown
+
+FINDINGS = published_findings()
+COUNTED = FINDINGS[FINDINGS["count"].notna() & FINDINGS["share"].notna()]
+EVERY = pd.concat([on_topic(topic) for topic in TOPICS])
+PAIRS = ["daily", "untrained", "users", "distrust", "no-need"]
+
+
+def shown_beside(option: str) -> Shown:
+    rows = COUNTED[COUNTED["option"] == option]
+    return beside(rows, latest(comparable(option)), f"fig-{option}", "Ici et ailleurs")
+
+
+def drawn(svg: str) -> str:
+    """The words of a drawing, as one text."""
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+
+
+def plain(text: str) -> str:
+    return text.replace(typography.NARROW, " ").replace(typography.NO_BREAK, " ")
+
+
+def one(option: str, name: str) -> pd.Series:
+    return comparable(option).set_index("id", drop=False).loc[name]
+
+
+# Words
+
+
+def test_a_size_that_is_not_given_is_said_to_be_unknown() -> None:
+    assert plain(n_words(one("daily", "credoc-2025-daily"))) == "n inconnu"
+    assert plain(n_words(one("daily", "apec-2025-daily"))) == "n = 2 000"
+
+
+def test_a_year_says_when_it_is_not_that_of_the_fieldwork() -> None:
+    assert year_words(one("daily", "credoc-2025-daily")) == "2025"
+    assert year_words(one("daily", "ipsos-cesi-2025-daily")) == "publié en 2025"
+    assert year_words(one("users", "hoover-use")) == "vers 2025"
+
+
+def test_a_share_is_as_precise_as_it_was_printed() -> None:
+    assert plain(share_words(one("users", "eurostat-2025-use"))) == "20,0 %"
+    assert plain(share_words(one("users", "ine-2025-use"))) == "21,14 %"
+    assert plain(share_words(one("users", "data-publica-2025-use"))) == "49 %"
+    assert plain(share_words(one("users", "public-first-2026-france-use"))) == "environ 55 %"
+    assert plain(share_words(one("distrust", "gallup-2026-distrust"))) == "moins de 50 %"
+
+
+def test_a_complement_shows_what_was_printed() -> None:
+    words = plain(measure_words(one("untrained", "ifop-talan-2025-trained")))
+    assert words == "Inverse de « A été formé à l'IA générative » (imprimé : 15 %)"
+    assert measure_words(trend("lga-use").iloc[0]) == "N'utilise aucune IA"  # printed as it is
+
+
+def test_every_closeness_has_words_of_its_own() -> None:
+    words = [closeness_words(name) for name in set(EVERY["closeness"])]
+    assert len(words) == len(set(words)) == 4
+
+
+def test_no_two_addresses_hide_under_the_same_words() -> None:
+    found = EVERY.assign(words=list(map(addresses_of, [row for _, row in EVERY.iterrows()])))
+    assert found.groupby("words")["source_url"].nunique().max() == 1
+    assert len(addresses(EVERY)) == found["words"].nunique()
+
+
+def addresses_of(row: pd.Series) -> str:
+    return next(iter(addresses(row.to_frame().T)))
+
+
+@pytest.mark.parametrize("edition", ["fr", "en"])
+def test_every_comparator_shown_has_base_year_n_share_closeness_and_reason(
+    edition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOK_LANGUAGE", edition)
+    frame = comparators_frame(EVERY)
+    assert len(frame) == len(EVERY)
+    assert frame.notna().all(axis=None)
+    assert not frame.map(lambda cell: str(cell) in ("", "nan", "None", "<NA>")).any(axis=None)
+    assert frame.iloc[:, 0].str.contains(r"20\d\d").all()
+
+
+# A finding beside others
+
+
+@pytest.mark.parametrize("option", PAIRS)
+def test_words_drawing_table_and_numbers_hold_the_same_shares(option: str) -> None:
+    figure = shown_beside(option)
+    rows = latest(comparable(option))
+    numbers = {number.source: number for number in figure.shown_numbers()}
+    for _, row in rows.iterrows():
+        share = share_words(row)
+        assert share in figure.says, row["id"]
+        assert share in drawn(figure.wide), row["id"]
+        assert share in drawn(figure.narrow), row["id"]
+        assert numbers[f"comparators#{row['id']}"].value == pytest.approx(row["share"])
+        assert f"comparators#{row['id']}" in figure.sources
+    assert len(figure.table) == len(rows)
+    assert figure.says.count(" ; ") == len(rows)
+
+
+@pytest.mark.parametrize("option", PAIRS)
+def test_our_share_stands_first_with_its_count_base_and_interval(option: str) -> None:
+    figure = shown_beside(option)
+    row = COUNTED[COUNTED["option"] == option].iloc[0]
+    number = typography.count_and_share(row["count"], row["base"])
+    span = typography.share_range(row["low"], row["high"])
+    assert figure.says.startswith("Flash 2025")
+    for words in (figure.says, figure.caption):
+        assert number in words
+        assert span in words
+    assert number in drawn(figure.wide)
+    assert "Notre base" in figure.base
+    assert row["source"] in figure.sources
+
+
+def test_each_share_is_said_with_its_year_its_size_and_its_closeness() -> None:
+    says = plain(shown_beside("no-need").says)
+    assert ("Insee, TIC-entreprises (2025, n inconnu, même unité, même base) : 71 %") in says
+    assert "Pew Research Center, travail et IA (2024, n inconnu, autre unité) : 36 %" in says
+
+
+def test_the_caption_gives_the_lowest_and_the_highest_share() -> None:
+    assert plain(shown_beside("daily").caption).endswith(
+        "Ailleurs, 6 chiffres, le plus bas à 12 %, le plus haut à 64 %."
+    )
+    rows = COUNTED[COUNTED["option"] == "no-need"]
+    only = comparable("no-need", "same-unit-and-base")
+    assert plain(beside(rows, only, "fig-a", "A").caption).endswith(
+        "Ailleurs, un seul chiffre : 71 %."
+    )
+
+
+def test_only_the_marks_in_use_are_in_the_legend() -> None:
+    assert "même unité" not in drawn(shown_beside("daily").wide)
+    assert "même unité, même base" in drawn(shown_beside("no-need").wide)
+
+
+def test_closeness_is_told_by_shape_and_not_by_colour_alone() -> None:
+    from rendering.comparisons import _MARKS
+
+    assert len({marker for marker, _, _ in _MARKS.values()}) == len(_MARKS)
+
+
+def test_both_readings_of_a_respondent_can_be_drawn() -> None:
+    rows = COUNTED[COUNTED["option"] == "daily"]
+    figure = beside(rows, comparable("daily", unit="person"), "fig-b", "B")
+    assert "même unité, même base" in figure.says
+
+
+def test_a_figure_is_the_same_twice() -> None:
+    assert shown_beside("daily").html() == shown_beside("daily").html()
+
+
+def test_no_finding_or_no_comparator_is_refused_with_what_to_do() -> None:
+    daily = COUNTED[COUNTED["option"] == "daily"]
+    with pytest.raises(ValueError, match=r"no comparator.*show_gaps"):
+        beside(daily, comparable("growth"), "fig-c", "C")
+    with pytest.raises(ValueError, match="no finding"):
+        beside(daily.iloc[:0], comparable("daily"), "fig-d", "D")
+
+
+def test_numbers_of_others_keep_their_status_and_a_complement_its_own_name() -> None:
+    numbers = {number.key: number for number in comparator_numbers(comparable("untrained"))}
+    computed = numbers["comparators/ifop-talan-2025-trained/complement"]
+    assert computed.method == "computed"
+    assert computed.value == pytest.approx(0.85)
+    printed = numbers["comparators/ipsos-jedha-2025-untrained"]
+    assert (printed.method, printed.base, printed.unit) == ("producer", 1000, "percentage")
+
+
+# Trends
+
+
+SERIES = ["credoc-use", "data-publica-use", "lga-use", "insee-use", "eurostat-use"]
+
+
+def test_every_wave_is_said_and_drawn_with_its_year_and_size() -> None:
+    waves = pd.concat([trend(name) for name in SERIES])
+    figure = trend_lines(waves, "fig-vagues", "Des enquêtes refaites")
+    for _, row in waves.iterrows():
+        words = f"{share_words(row)} en {row['year']} ({n_words(row)})"
+        assert words in figure.says
+        assert share_words(row) in drawn(figure.wide)
+        assert share_words(row) in drawn(figure.narrow)
+    assert len(figure.shown_numbers()) == len(waves)
+    assert "4 en hausse, 1 en baisse" in plain(figure.caption)
+
+
+def test_a_few_trends_are_told_one_by_one() -> None:
+    figure = trend_lines(trend("credoc-use"), "fig-e", "E")
+    assert plain(figure.caption) == (
+        "CREDOC : utilise l’IA générative, 20 % en 2023 et 48 % en 2025."
+    )
+
+
+def test_a_change_of_base_is_a_dotted_line() -> None:
+    steady = trend_lines(trend("credoc-use"), "fig-f", "F").wide
+    broken = trend_lines(trend("data-publica-use"), "fig-f", "F").wide
+    assert "stroke-dasharray" not in steady
+    assert "stroke-dasharray" in broken
+
+
+def test_a_single_wave_is_no_trend() -> None:
+    with pytest.raises(ValueError, match="credoc-use has no two waves"):
+        trend_lines(trend("credoc-use").head(1), "fig-g", "G")
+
+
+# Tables
+
+
+def test_a_table_of_pairs_gives_our_share_and_links_to_each_address() -> None:
+    pairs = pd.concat([comparable(option) for option in PAIRS])
+    shown = show_comparators(pairs, "tab-paires", "Nos parts et celles d'ailleurs", COUNTED)
+    markup = shown.html()
+    for _, row in pairs.iterrows():
+        assert f'href="{row["source_url"]}"' in markup.replace("&amp;", "&")
+    assert "9 sur 27" in markup
+    assert "Pourquoi" in markup
+    assert len(shown.shown_numbers()) == len(pairs) + len(PAIRS)
+
+
+@pytest.mark.parametrize("topic", ["use-by-size", "use-by-rurality"])
+def test_a_topic_without_counterpart_says_so_in_each_row(topic: str) -> None:
+    shown = show_comparators(on_topic(topic), f"tab-{topic}", "Sans équivalent")
+    assert shown.html().count("sans part dans le flash") == len(on_topic(topic))
+
+
+def test_traps_are_shown_with_what_was_lost_and_how_to_read_them() -> None:
+    shown = show_traps(traps(), "tab-pieges", "Des bases perdues")
+    assert shown.frame.notna().all(axis=None)
+    words = plain(shown.plain())
+    assert "Usage et projets comptés ensemble" in words
+    assert "77 %" in words
+
+
+def test_gaps_are_shown_with_what_is_missing() -> None:
+    shown = show_gaps(gaps(), "tab-vides", "Ce qui ne se compare pas")
+    words = shown.plain()
+    assert "Certains que l'usage va se développer" in words
+    assert "Les chartes" in words
+    assert len(shown.frame) == len(gaps())
+
+
+def test_english_words_come_from_the_english_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOOK_LANGUAGE", "en")
+    frame = comparators_frame(comparable("no-need", "same-unit-and-base"))
+    assert "enterprises of 10 or more people that do not use AI" in frame.iloc[0].to_list()[2]
+    assert frame.iloc[0].to_list()[-1].startswith("The same unit (an organisation)")

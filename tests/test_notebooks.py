@@ -1,0 +1,447 @@
+"""The chapters: written as agreed, stored as they run, and compared cell by cell by nbval.
+
+``pytest`` itself runs every chapter under nbval, as ``pyproject.toml`` says. The tests here show
+that nbval would notice: they spoil stored outputs and expect exactly the spoilt cells to fail.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbclient.exceptions import CellExecutionError
+
+from building import ROOT, Book, copy_of_project, program, run
+from rendering import refresh
+
+CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NAMES = [path.stem for path in CHAPTERS]
+MOST_LINES = 15
+FEWEST_COMPARED = 40  # over all chapters; a notebook stored without outputs falls below
+FEWEST_COMPARED_IN_A_CHAPTER = 6
+NUMBERED = re.compile(r'<data value="([^"]*)" data-key="([^"]*)">')
+chapters = pytest.mark.parametrize("path", CHAPTERS, ids=NAMES)
+
+Spoil = Callable[[str], str]
+Cells = dict[str, set[str]]  # names of cells, by notebook
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def shown_outputs(cell: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
+    return (output for output in cell.outputs if "text/html" in output.get("data", {}))
+
+
+def prose(path: Path) -> str:
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+# How a chapter is written
+
+
+@chapters
+def test_a_chapter_is_a_valid_notebook_without_the_traces_of_a_run(path: Path) -> None:
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}  # no widget state, no version
+    assert notebook.metadata["kernelspec"]["name"] == "python3"
+    assert set(notebook.metadata["language_info"]) == {"name"}
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    for cell in notebook.cells:
+        assert set(cell.metadata) <= {"tags"}, f"{cell.id} stores {set(cell.metadata)}"  # no times
+
+
+@chapters
+def test_a_chapter_has_the_agreed_parts_in_order(path: Path) -> None:
+    text = prose(path)
+    parts = [r"\A# \S.*$", r"^\*\*Ce que vous allez apprendre\.\*\* \S", r"Temps de lecture",
+             r"^\*\*[^*]+ \?\*\* \S", r"^## À retenir$", r"^## Ce que cela ne dit pas$",
+             r"^## La suite$"]  # fmt: skip
+    places = []
+    for part in parts:
+        found = re.search(part, text, re.MULTILINE)
+        assert found, f"{path.name} lacks {part}"
+        places.append(found.start())
+    assert places == sorted(places)
+    for title in ("À retenir", "Ce que cela ne dit pas"):
+        said = text.split(f"## {title}\n")[1].split("\n## ")[0]
+        assert len(re.findall(r"^- \S", said, re.MULTILINE)) >= 2, title
+
+
+@chapters
+def test_each_question_is_asked_in_bold_and_answered_by_cells(path: Path) -> None:
+    """Between a bold question and the next there is an output, save where prose says it is ours."""
+    asked = answered = 0
+    waiting = False
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            questions = re.findall(r"^\*\*[^*]+ \?\*\* \S", cell.source, re.MULTILINE)
+            asked += len(questions)
+            waiting = waiting or bool(questions)
+        elif waiting and list(shown_outputs(cell)):
+            answered, waiting = answered + 1, False
+    assert answered >= 3
+    assert answered >= asked - 1  # a last one may be answered by advice, in words
+
+
+@chapters
+def test_a_code_cell_is_short_and_defines_nothing(path: Path) -> None:
+    for cell in code_cells(path):
+        assert len(cell.source.splitlines()) <= MOST_LINES, cell.id
+        assert not cell.source.startswith("%"), cell.id
+        for node in ast.walk(ast.parse(cell.source)):
+            kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+            assert not isinstance(node, kinds), f"{cell.id}, line {node.lineno}, defines"
+
+
+@chapters
+def test_a_chapter_imports_in_one_cell_the_first_and_only_by_name(path: Path) -> None:
+    importing = [
+        rank
+        for rank, cell in enumerate(code_cells(path))
+        if any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(ast.parse(cell.source)))
+    ]
+    assert importing == [0]
+    source = code_cells(path)[0].source
+    assert "sys.path" not in source
+    assert "import *" not in source
+
+
+@chapters
+def test_every_code_cell_is_folded_on_the_site(path: Path) -> None:
+    assert all("hide-input" in cell.metadata.get("tags", []) for cell in code_cells(path))
+
+
+# What a chapter stores
+
+
+@chapters
+def test_every_cell_was_run_in_order_and_wrote_to_no_stream(path: Path) -> None:
+    cells = code_cells(path)
+    # A cell without a count is one that nbval runs and does not compare.
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    kinds = {output.output_type for cell in cells for output in cell.outputs}
+    assert kinds <= {"execute_result", "display_data"}
+
+
+@chapters
+def test_no_cell_tells_nbval_to_look_away(path: Path) -> None:
+    for cell in code_cells(path):
+        assert "nbval" not in (cell.source + json.dumps(cell.metadata)).lower(), cell.id
+        assert "raises-exception" not in cell.metadata.get("tags", []), cell.id
+
+
+@chapters
+def test_every_output_lists_the_numbers_that_its_html_prints(path: Path) -> None:
+    answers = 0
+    for cell in code_cells(path):
+        for output in shown_outputs(cell):
+            assert "numbers" in output.metadata, cell.id
+            listed = {number["key"]: number["value"] for number in output.metadata["numbers"]}
+            markup = output.data["text/html"]
+            printed = NUMBERED.findall(markup)
+            for value, key in printed:
+                assert key in listed, f"{cell.id} prints {key} and does not list it"
+                assert float(value) == pytest.approx(listed[key], rel=1e-5)
+            if re.search(r"^(\w+_)?answer\(|^\w+ = answer\(", cell.source, re.MULTILINE):
+                answers += 1
+                assert printed, f"{cell.id} answers without a number"
+    assert answers >= 2
+
+
+# What nbval compares
+
+
+def change(pattern: str, new: str) -> Spoil:
+    """A change of the first place that matches, inside the matched group."""
+
+    def spoil(markup: str) -> str:
+        spoilt = re.sub(pattern, new, markup, count=1)
+        assert spoilt != markup, pattern
+        return spoilt
+
+    return spoil
+
+
+# What is spoilt: the outputs that have it, and how one place of such an output is changed.
+SPOILS: dict[str, tuple[str, Spoil]] = {
+    "a number in an answer": (
+        r'<p class="answer">.*<data[^>]*>[^<]*\d',
+        change(r"(<data[^>]*>[^<\d]*)\d", r"\g<1>9?"),
+    ),
+    "the value of a number, behind the words": (
+        r'<p class="answer">.*<data',
+        change(r'<data value="', '<data value="1'),
+    ),
+    "the row that a number comes from": (
+        r'<p class="answer">.*href="',
+        change(r'(href="[^"]*)"', r'\1x"'),
+    ),
+    "a word of a caption": (r"<figcaption><p>", change(r"<figcaption><p>\w", "<figcaption><p>?")),
+    "the base under a caption": (
+        r'<p class="base">.*\d',
+        change(r'(<p class="base">.*?)\d', r"\1?"),
+    ),
+    "an alternative text": (
+        r'role="img" aria-label="',
+        change(r'(role="img" aria-label="[^"]*)"', r'\1 ?"'),
+    ),
+    "a cell of the table behind a figure": (
+        r"<figure.*<td",
+        change(r"(<figure[\s\S]*?<td[^>]*>)", r"\1?"),
+    ),
+    "a cell of a table": (r"^<div[^>]*>.*<td", change(r"(<td[^>]*>)", r"\1?")),
+    "the caption of a table": (r"<caption>", change(r"<caption>", "<caption>?")),
+    "the csv behind a link": (r"base64,", change(r"base64,", "base64,AAAA")),
+}
+DRAWING = ("<svg", change(r"(<svg[^>]*>)", r"\1<text>99 %</text>"))
+
+
+def html_of(cell: nbformat.NotebookNode) -> str:
+    return "".join(output.data["text/html"] for output in shown_outputs(cell))
+
+
+def spoil_cells(source: Path, target: Path, spoils: dict[int, Spoil]) -> None:
+    """Write a notebook with the outputs of some code cells, by rank, spoilt."""
+    notebook = read(source)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for rank, spoil in spoils.items():
+        for output in code[rank].outputs:
+            for kind in output.data:  # of glue too, whose kinds have a longer name
+                if kind.endswith("text/html"):
+                    output.data[kind] = spoil(output.data[kind])
+    nbformat.write(notebook, target)
+
+
+def red_cells(folder: Path, report: Path, *names: str) -> Cells:
+    """Run notebooks under nbval with the project's own settings; the cells found different.
+
+    ``folder`` is the root of a copy of the project.
+    """
+    paths = [f"notebooks/{name}.ipynb" for name in names]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+               f"--junitxml={report}", *paths]  # fmt: skip
+    done = run(command, folder, check=False)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    red: Cells = {name: set() for name in names}
+    for case in ElementTree.parse(report).iter("testcase"):
+        assert case.find("error") is None, ElementTree.tostring(case, "unicode")
+        failure = case.find("failure")
+        if failure is not None:
+            assert "Cell outputs differ" in (failure.text or ""), failure.text
+            red[case.attrib["classname"].split(".")[1]].add(case.attrib["name"])
+    return red
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return copy_of_project(tmp_path_factory.mktemp("notebooks"))
+
+
+@pytest.fixture(scope="module")
+def verdicts(copied: Book, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
+    """Whether nbval finds each kind of spoil, each in a cell of its own of one chapter.
+
+    Under ``None of them`` is whether it finds any of the cells that were left as they were.
+    """
+    chapter = copied.root / "notebooks/03-adoption.ipynb"
+    outputs = {rank: html_of(cell) for rank, cell in enumerate(code_cells(chapter))}
+    kinds = SPOILS | {"a drawing": DRAWING}
+    homes = {
+        kind: [rank for rank, markup in outputs.items() if re.search(pattern, markup, re.DOTALL)]
+        for kind, (pattern, _) in kinds.items()
+    }
+    chosen: dict[str, int] = {}
+    for kind in sorted(kinds, key=lambda kind: len(homes[kind])):
+        free = [rank for rank in homes[kind] if rank not in chosen.values()]
+        assert free, f"no output is left to spoil {kind} in"
+        chosen[kind] = free[0]
+    spoils = {rank: kinds[kind][1] for kind, rank in chosen.items()}
+    spoil_cells(chapter, chapter.with_name("spoilt.ipynb"), spoils)
+    report = tmp_path_factory.mktemp("report") / "kinds.xml"
+    red = red_cells(copied.root, report, "spoilt")["spoilt"]
+    found = {kind: f"Cell {rank}" in red for kind, rank in chosen.items()}
+    return found | {"None of them": bool(red - {f"Cell {rank}" for rank in spoils})}
+
+
+@pytest.mark.parametrize("kind", SPOILS)
+def test_nbval_finds(kind: str, verdicts: dict[str, bool]) -> None:
+    assert verdicts[kind]
+
+
+def test_nbval_finds_no_cell_that_is_as_it_was(verdicts: dict[str, bool]) -> None:
+    assert not verdicts["None of them"]
+
+
+def test_nbval_sets_a_drawing_aside(verdicts: dict[str, bool]) -> None:
+    # Its shapes may differ by a hair from one machine to the next; the words beside it may not.
+    assert not verdicts["a drawing"]
+
+
+def test_the_sanitizer_takes_nothing_but_drawings_out_of_a_stored_output() -> None:
+    [(pattern, replacement)] = re.findall(
+        r"regex: (.*)\nreplace: (.*)", (ROOT / "tests/nbval-sanitize.cfg").read_text("utf-8")
+    )
+    seen = 0
+    for path in CHAPTERS:
+        for cell in code_cells(path):
+            for output in shown_outputs(cell):
+                markup = output.data["text/html"]
+                left = BeautifulSoup(re.sub(pattern, replacement, markup), "html5lib")
+                whole = BeautifulSoup(markup, "html5lib")
+                for drawing in whole.find_all("svg"):
+                    drawing.replace_with(replacement)
+                    seen += 1
+                assert left.decode() == whole.decode(), cell.id
+    assert seen
+
+
+def test_nbval_compares_every_output_of_every_chapter(copied: Book, tmp_path: Path) -> None:
+    """Spoil every output: the cells that fail are those that nbval compares."""
+    stored: Cells = {}
+    for path in CHAPTERS:
+        ranks = [rank for rank, cell in enumerate(code_cells(path)) if cell.outputs]
+        target = copied.root / f"notebooks/all-{path.name}"
+        spoil_cells(path, target, dict.fromkeys(ranks, lambda markup: f"{markup}?"))
+        stored[target.stem] = {f"Cell {rank}" for rank in ranks}
+    compared = red_cells(copied.root, tmp_path / "all.xml", *stored)
+    assert compared == stored
+    assert min(map(len, compared.values())) >= FEWEST_COMPARED_IN_A_CHAPTER
+    assert sum(map(len, compared.values())) >= FEWEST_COMPARED
+
+
+@chapters
+def test_an_output_without_html_is_one_kept_for_another_page(path: Path) -> None:
+    for cell in code_cells(path):
+        if cell.outputs and not html_of(cell):
+            assert "publish(" in cell.source, cell.id
+            assert all("papermill" in key for o in cell.outputs for key in o.data), cell.id
+
+
+def test_pytest_itself_runs_every_chapter_strictly() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    options = settings["tool"]["pytest"]["ini_options"]
+    assert "notebooks" in options["testpaths"]
+    assert "--nbval" in options["addopts"]
+    assert not any("lax" in option for option in options["addopts"])
+    assert "--nbval-sanitize-with=tests/nbval-sanitize.cfg" in options["addopts"]
+    listed = run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"], ROOT
+    ).stdout
+    for path in CHAPTERS:
+        found = re.findall(rf"^notebooks/{path.name}::Cell \d+$", listed, re.MULTILINE)
+        assert len(found) == len(code_cells(path))
+
+
+# How a chapter runs
+
+
+@pytest.fixture(scope="module")
+def executions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[Any]]]:
+    """The outputs of every chapter, run from several places, each time by a kernel of its own."""
+    places = {
+        "the root": ROOT,
+        "beside the chapters": ROOT / "notebooks",
+        "elsewhere": tmp_path_factory.mktemp("elsewhere"),
+    }
+    started: dict[str, tuple[Path, subprocess.Popen[str]]] = {}
+    for place, folder in places.items():
+        book = copy_of_project(tmp_path_factory.mktemp("run"))
+        inside = {"the root": book.root, "beside the chapters": book.root / "notebooks"}
+        paths = [str(book.root / "notebooks" / path.name) for path in CHAPTERS]
+        command = [program("jupyter-execute"), "--inplace", "--timeout=120", *paths]
+        where = inside.get(place, folder)
+        started[place] = (
+            book.root / "notebooks",
+            subprocess.Popen(command, cwd=where, text=True, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT),
+        )  # fmt: skip
+    found = {}
+    for place, (folder, process) in started.items():
+        said, _ = process.communicate(timeout=300)
+        assert process.returncode == 0, said
+        found[place] = {name: outputs_of(folder / f"{name}.ipynb") for name in NAMES}
+    return found
+
+
+def outputs_of(path: Path) -> list[Any]:
+    """The outputs of each cell, without the names of widgets, which are new in each kernel."""
+    outputs = [cell.outputs for cell in code_cells(path)]
+    for cell in outputs:
+        for output in cell:
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return outputs
+
+
+@pytest.mark.parametrize("place", ["beside the chapters", "elsewhere"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chapter_gives_the_same_outputs_twice_and_wherever_it_is_run_from(
+    name: str, place: str, executions: dict[str, Any]
+) -> None:
+    assert executions[place][name] == executions["the root"][name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chapter_lists_the_numbers_that_it_lists_when_run(
+    name: str, executions: dict[str, Any]
+) -> None:
+    """nbval sets metadata aside: the numbers listed in it are compared here."""
+    fresh = [[o.metadata for o in cell] for cell in executions["the root"][name]]
+    stored = [[o.metadata for o in cell] for cell in outputs_of(ROOT / f"notebooks/{name}.ipynb")]
+    assert json.loads(json.dumps(stored)) == approximately(json.loads(json.dumps(fresh)))
+
+
+def approximately(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: approximately(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [approximately(item) for item in value]
+    return pytest.approx(value) if isinstance(value, float) else value
+
+
+# How outputs are stored (make refresh)
+
+
+def small_notebook(path: Path, *sources: str) -> Path:
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]
+    )
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_refresh_stores_outputs_without_times_and_says_whether_they_changed(tmp_path: Path) -> None:
+    path = small_notebook(tmp_path / "n.ipynb", "from pathlib import Path", "Path.cwd().name")
+    assert refresh.refresh(path)
+    first, second = read(path).cells
+    assert second.outputs[0].data["text/plain"] == repr(tmp_path.name)  # run in its own folder
+    assert (first.execution_count, second.execution_count) == (1, 2)
+    assert not first.metadata
+    assert "version" not in read(path).metadata["language_info"]
+    assert not refresh.refresh(path)
+
+
+def test_refresh_stores_nothing_of_a_notebook_that_fails(tmp_path: Path) -> None:
+    path = small_notebook(tmp_path / "n.ipynb", "1", "1 / 0")
+    before = path.read_bytes()
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        refresh.refresh(path)
+    assert path.read_bytes() == before

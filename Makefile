@@ -23,8 +23,9 @@ seal: .venv/ready  ## after a deliberate change of a table: rewrite the digests
 check-data: .venv/ready  ## say every fault of every table
 	cd notebooks && ../$(BIN)/python -m dataprep.check
 
-bench: .venv/ready  ## measure the site beside a stock Jupyter Book of the same notebooks
+bench: .venv/ready  ## measure the site beside a stock book, and the bases found in known surveys
 	$(BIN)/python benchmarks/site_against_stock.py
+	$(BIN)/python benchmarks/recover_bases.py
 
 lock: .venv/ready  ## resolve requirements.in into requirements.txt
 	$(BIN)/python -m pip install -q uv

@@ -238,8 +238,8 @@ def test_a_next_wave_is_planned_for_each_precision_and_population() -> None:
     for ((_, name), shown), (precision, population) in zip(
         choice.states.items(), product(PRECISIONS, populations), strict=True
     ):
-        answers, units, rate = (number.value for number in shown.shown_numbers())
-        assert (name, units) == (str(population), population)
-        assert answers == answers_needed(precision, population)
-        assert rate == answers / population
+        values = {number.key.split("/")[-1]: number.value for number in shown.shown_numbers()}
+        assert (name, values["population"]) == (str(population), population)
+        assert values["answers"] == answers_needed(precision, population)
+        assert values["rate"] == values["answers"] / population
     assert choice.default == ("± 10 points", "278")

@@ -305,6 +305,11 @@ def test_two_readings_are_labelled_as_readings() -> None:
         assert all(label.lower() in words.lower() for label in labels)
 
 
+def test_a_count_that_is_printed_is_not_said_to_be_inferred() -> None:
+    printed = rows("use").assign(method="printed")
+    assert "déduits" not in figures.intervals(printed, "fig-a", "t").base
+
+
 def test_the_level_of_the_interval_is_said() -> None:
     findings = published_findings(level=0.8).query("question == 'frequency' and count.notna()")
     assert plain(figures.intervals(findings, "fig-a", "t").base).endswith("hasard, à 80 %.")

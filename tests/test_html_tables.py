@@ -18,6 +18,7 @@ from dataprep import load_table, published_findings, published_statements
 from dataprep.robustness import relaxed_bases
 from rendering.axes import show_axes, show_axes_evidence
 from rendering.context import show_reports, show_universe
+from rendering.numbers import numbers_of
 from rendering.output import Output
 from rendering.statements import place_of, show_relaxed_bases, show_statements
 from rendering.tables import Cell, ShownTable, csv_link, show_table, table_html
@@ -178,6 +179,12 @@ def test_a_cell_in_another_language_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     assert (marked["lang"], marked.get_text()) == ("en", "A Proposal")
     monkeypatch.setenv("BOOK_LANGUAGE", "en")
     assert only(parsed(table_html(frame, "c")), "[lang]")["lang"] == "fr"
+
+
+def test_the_numbers_of_a_table_ride_with_it() -> None:
+    numbers = tuple(numbers_of(FINDINGS).values())
+    shown = show_table(FRAME, "tab", "c", numbers=numbers)
+    assert shown._repr_mimebundle_()[1]["numbers"] == [number.as_record() for number in numbers]
 
 
 HOSTILE = "<script>x</script><b a='1'>\"&amp;"

@@ -73,6 +73,26 @@ def test_an_unknown_table_is_refused_with_those_that_there_are() -> None:
         load_table("findings-2024")
 
 
+def test_a_missing_descriptor_is_named_with_what_to_do(data: Path) -> None:
+    (data / "datapackage.json").unlink()
+    words = refusal("axes", data)
+    assert "data/datapackage.json: the file is missing" in words
+    assert "git checkout" in words
+
+
+def test_a_descriptor_that_is_not_json_is_refused_with_its_line_and_column(data: Path) -> None:
+    (data / "datapackage.json").write_text('{\n "name": oops}\n', encoding="utf-8")
+    assert "datapackage.json, line 2, column 10: Expecting value" in refusal("axes", data)
+
+
+def test_a_schema_that_cannot_be_is_a_fault_of_the_descriptor(data: Path) -> None:
+    path = data / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace('"integer"', '"whole"'), encoding="utf-8")
+    words = refusal("axes", data)
+    assert '"whole" is not supported' in words
+    assert "To do: correct data/datapackage.json." in words
+
+
 def test_a_missing_file_is_named(data: Path) -> None:
     (data / "axes.csv").unlink()
     assert "data/axes.csv: the file is missing" in refusal("axes", data)

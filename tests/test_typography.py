@@ -50,6 +50,7 @@ def plain(text: str) -> str:
         ("et puis...", "et puis…"),
         ("l'{n} et {share}%", "l’{n} et {share}\u202f%"),
         ("en 2018, 12 mai", "en 2018, 12 mai"),
+        ("le champ :nom", "le champ :nom"),
         ("12:30, https://a.fr/?b", "12:30, https://a.fr/?b"),
         ("'début' et fin'", "'début' et fin'"),
     ],

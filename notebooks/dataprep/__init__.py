@@ -1,6 +1,7 @@
 """The data preparation that every chapter shares: from tables to findings. Draws nothing."""
 
 from dataprep.bases import conflicting_claims, possible_bases, possible_counts, reconstruct_bases
+from dataprep.comparators import comparable, gaps, latest, on_topic, traps, trend
 from dataprep.findings import (
     published_bases,
     published_claims,
@@ -16,10 +17,14 @@ from dataprep.tables import TableError, load_descriptor, load_table
 __all__ = [
     "TableError",
     "bounds",
+    "comparable",
     "conflicting_claims",
+    "gaps",
     "interval",
+    "latest",
     "load_descriptor",
     "load_table",
+    "on_topic",
     "possible_bases",
     "possible_counts",
     "published_bases",
@@ -30,4 +35,6 @@ __all__ = [
     "published_statements",
     "published_total",
     "reconstruct_bases",
+    "traps",
+    "trend",
 ]

@@ -1,7 +1,9 @@
-"""How much the bases found depend on each assumption: relax one at a time, count what is left."""
+"""How much the bases found depend on each assumption: relax one, or two, and count what is left."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import combinations_with_replacement, islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from dataprep.findings import (
 )
 from dataprep.tables import DATA
 
+MOST = 1000  # solutions listed of one case; the flash never has more than its respondents
+ALONE = "none"  # stands for the second assumption of a pair that has none
+
 
 def relaxed_bases(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
     """The assignments of bases that remain when one assumption is relaxed.
@@ -25,16 +30,10 @@ def relaxed_bases(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
     are possible) and one column per group of the partition, the tuple of its possible bases
     (empty where a group is left out).
     """
-    claims = published_claims(wave, data)
-    partition = published_partition(wave, data)
-    known: dict[str, Any] = {
-        "claims": claims,
-        "total": published_total(wave, data),
-        "partition": partition,
-        "majority": published_majority(wave, data),
-    }
+    known = _known(wave, data)
+    partition = known["partition"]
     rows = []
-    for name, change in _relaxations(claims, wave, data).items():
+    for name, change in _relaxations(known["claims"], wave, data).items():
         found = list(reconstruct_bases(**(known | change)))
         bases = {
             group: tuple(sorted({s.bases[group] for s in found if group in s.bases}))
@@ -42,6 +41,128 @@ def relaxed_bases(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
         }
         rows.append({"id": name, "solutions": len(found), **bases})
     return pd.DataFrame(rows)
+
+
+def relaxed_pairs(
+    wave: str = "2025",
+    data: Path = DATA,
+    doubted: str = "users-untrained",
+    most: int = MOST,
+) -> pd.DataFrame:
+    """The bases that remain possible when two assumptions are relaxed together.
+
+    The assumptions: how percentages are rounded, how many may not have answered each question,
+    that ``doubted`` (the id of a claim) is of the group that we read, that the claims whose group
+    is left open are not of the users, which group is more than half, and that no percentage is
+    misprinted. ``misprint`` allows one percentage, any of them, to be one point off, or none.
+
+    Returns one row per pair: ``first``, ``second`` (``none`` where an assumption is relaxed by
+    itself), ``solutions`` (how many ways to give the groups their bases), one column per group of
+    the partition, the tuple of its possible bases, and ``capped``. Two answers to one assumption,
+    as two rules of rounding, make no pair. Where more than ``most`` ways are possible, ``most``
+    are counted and ``capped`` is true. Raises ValueError when no claim is named ``doubted``.
+    """
+    known = _known(wave, data)
+    if doubted not in set(known["claims"]["id"]):
+        raise ValueError(
+            f"doubted: no claim is named « {doubted} ». Expected one of "
+            f"{', '.join(known['claims']['id'])}. Correct the id."
+        )
+    changes = _pairable(known["claims"], doubted, wave, data)
+    rows = []
+    for first, second in combinations_with_replacement(changes, 2):
+        both = changes[first] | changes[second]
+        if first != second and _aspect(first) == _aspect(second):
+            continue
+        if {"drop", "add"} & set(both):
+            kept = known["claims"][~known["claims"]["id"].isin(both.pop("drop", ()))]
+            both["claims"] = pd.concat([kept, *both.pop("add", ())], ignore_index=True)
+        printed = known | {key: value for key, value in both.items() if key != "misprint"}
+        calls = _misprinted(printed) if "misprint" in both else [printed]
+        pair = {"first": first, "second": ALONE if second == first else second}
+        rows.append(pair | _remaining(calls, most))
+    return pd.DataFrame(rows)
+
+
+def misprints(wave: str = "2025", data: Path = DATA, most: int = MOST) -> pd.DataFrame:
+    """What is left when one printed percentage in turn is taken as one point off, either way.
+
+    Returns one row per claim and direction: ``id``, ``printed``, ``instead`` (percent),
+    ``solutions``, a column per group of the partition and ``capped``, as ``relaxed_pairs`` does.
+    A change that leaves 0 to 100 is left out.
+    """
+    known = _known(wave, data)
+    rows = []
+    for index, claim in known["claims"].iterrows():
+        for changed in _one_point_off(known, index):
+            instead = changed["claims"].loc[index, "share"]
+            names = {"id": claim["id"], "printed": claim["share"], "instead": instead}
+            rows.append(names | _remaining([changed], most))
+    return pd.DataFrame(rows)
+
+
+def _known(wave: str, data: Path) -> dict[str, Any]:
+    """The call of ``reconstruct_bases`` with every assumption held."""
+    return {
+        "claims": published_claims(wave, data),
+        "total": published_total(wave, data),
+        "partition": published_partition(wave, data),
+        "majority": published_majority(wave, data),
+    }
+
+
+def _pairable(
+    claims: pd.DataFrame, doubted: str, wave: str, data: Path
+) -> dict[str, dict[str, Any]]:
+    """What each assumption of ``relaxed_pairs`` changes; changes of claims can be put together."""
+    return {
+        "rounding-half-up": {"rounding": "half-up"},
+        "rounding-half-even": {"rounding": "half-even"},
+        "rounding-down": {"rounding": "down"},
+        "missing-1": {"missing": 1},
+        "missing-2": {"missing": 2},
+        f"without:{doubted}": {"drop": (doubted,)},
+        "open-group-among-users": {"add": (_claims_of_open_groups(wave, data),)},
+        "majority-unknown": {"majority": None},
+        "misprint": {"misprint": True},
+    }
+
+
+def _aspect(name: str) -> str:
+    """What an assumption is about: those about the same exclude each other."""
+    return name.split("-")[0] if name.startswith(("rounding-", "missing-")) else name
+
+
+def _misprinted(call: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The call as it is, then with each percentage one point off."""
+    yield call
+    for index in call["claims"].index:
+        yield from _one_point_off(call, index)
+
+
+def _one_point_off(call: dict[str, Any], index: Any) -> Iterator[dict[str, Any]]:
+    for point in (-1, 1):
+        claims = call["claims"].copy()
+        claims.loc[index, "share"] += point
+        if 0 <= claims.loc[index, "share"] <= 100:
+            yield call | {"claims": claims}
+
+
+def _remaining(calls: Iterable[dict[str, Any]], most: int) -> dict[str, Any]:
+    """The bases possible under at least one of the calls, ``most`` at most."""
+    found: set[tuple[int, ...]] = set()
+    partition: tuple[str, ...] = ()
+    for call in calls:
+        partition = call["partition"]
+        # One more than is kept tells whether any was left out.
+        for each in islice(reconstruct_bases(**call), most + 1):
+            found.add(tuple(each.bases[group] for group in partition))
+    kept = sorted(found)[:most]
+    bases = {
+        group: tuple(sorted({sizes[place] for sizes in kept}))
+        for place, group in enumerate(partition)
+    }
+    return {"solutions": len(kept), **bases, "capped": len(found) > most}
 
 
 def _relaxations(claims: pd.DataFrame, wave: str, data: Path) -> dict[str, dict[str, Any]]:
@@ -61,7 +182,8 @@ def _relaxations(claims: pd.DataFrame, wave: str, data: Path) -> dict[str, dict[
         **{
             f"alone:{group}": {
                 "claims": claims[claims["group"] == group],
-                "partition": ("respondents",), "majority": None,
+                "partition": ("respondents",),
+                "majority": None,
             }
             for group in published_partition(wave, data)
         },

@@ -155,11 +155,11 @@ def find_faults(name: str, data: Path = DATA, *, sealed: bool = True) -> Iterato
 
 def _content_faults(name: str, data: Path, place: str) -> Iterator[str]:
     """The faults that Frictionless finds in header, values and keys."""
-    resource = _resource(name, data)
     try:
-        report = resource.validate(Checklist(skip_errors=["hash-count", "byte-count"]))
+        report = _resource(name, data).validate(Checklist(skip_errors=["hash-count", "byte-count"]))
     except FrictionlessException as refusal:
-        yield fault(place, refusal.error.message, "a table as the descriptor says",
+        why = "; ".join(error.message for error in [refusal.error, *refusal.reasons])
+        yield fault(place, why, "a table as the descriptor says",
                     f"correct data/{DESCRIPTOR}")
         return
     fields = {field["name"]: field for field in describe(name, data)["schema"]["fields"]}

@@ -1,0 +1,236 @@
+"""How often hidden bases are found again, on real surveys whose answers are public.
+
+Each survey is split in two by one of its own answers, as users and non-users are. A random part
+of its respondents is printed as the flash prints: shares of answers within each group, in whole
+points, halves up, bases hidden. ``reconstruct_bases`` is told the total, which group is more than
+half, and which answers exclude each other, as a reader of the flash is; it is then asked for the
+bases. Counted: how often it finds the true ones alone, among how many else, and whether it ever
+misses them.
+
+The surveys ship with statsmodels; no respondent leaves this program, only counts do. Without an
+argument it prints the rates; ``--write`` stores them in ``data/calibration.csv`` (then
+``make seal``). The seed is fixed: the same file comes out each time.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import statsmodels.datasets as shipped
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "notebooks"))
+
+from dataprep.bases import Assignments, reconstruct_bases  # noqa: E402
+
+SEED = 2025
+DRAWS = 200
+SIZES = (20, 30, 57, 80, 100, 150, 200, 500)
+PERCENTAGES = (2, 3, 4, 5, 6, 7, 8, 10, 12)
+SPOILT_SIZES = (57,)  # where assumptions are broken, the size of the flash alone
+# What is done to the answers or to their print, and how many missing answers the solver allows.
+SCENARIOS = {"exact": 0, "one-missing": 0, "one-missing-allowed": 1, "one-misprint": 0}
+GROUPS = ("users", "others")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The answers of real respondents, a row each, and which of two groups each is in.
+
+    Every column is a question with one answer; a missing answer was not asked of that group.
+    """
+
+    answers: pd.DataFrame
+    users: pd.Series
+
+
+@dataclass(frozen=True)
+class Print:
+    """What a report prints of some respondents, and what it hides."""
+
+    claims: pd.DataFrame  # as many rows as the longest print; a shorter one is its first rows
+    bases: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.bases.values())
+
+    @property
+    def majority(self) -> str | None:
+        return next((name for name, n in self.bases.items() if 2 * n > self.total), None)
+
+
+def _fair() -> Survey:
+    """Married readers of a magazine, as Fair (1978) studied them: had an affair, and had none."""
+    data = shipped.fair.load_pandas().data
+    questions = ["rate_marriage", "age", "yrs_married", "children", "religious", "educ",
+                 "occupation", "occupation_husb"]  # fmt: skip
+    return Survey(data[questions], data["affairs"] > 0)
+
+
+def _anes96() -> Survey:
+    """American voters, 1996: those who expect to vote for Dole, and for Clinton."""
+    data = shipped.anes96.load_pandas().data
+    questions = ["TVnews", "selfLR", "ClinLR", "DoleLR", "PID", "educ"]
+    return Survey(data[questions], data["vote"] == 1)
+
+
+def _modechoice() -> Survey:
+    """Australian travellers, 1987: those who took a plane, a train or a bus, and a car."""
+    data = shipped.modechoice.load_pandas().data
+    chosen = data[data["choice"] == 1]
+    shared = chosen["mode"] < 4
+    brackets = pd.cut(chosen["hinc"], [0, 15, 25, 35, 45, 100], labels=False)
+    answers = pd.DataFrame(
+        {"vehicle": chosen["mode"].where(shared), "party": chosen["psize"], "income": brackets}
+    )
+    return Survey(answers, shared)
+
+
+SURVEYS: dict[str, Callable[[], Survey]] = {
+    "anes96": _anes96, "fair": _fair, "modechoice": _modechoice,
+}  # fmt: skip
+
+
+def calibrate() -> pd.DataFrame:
+    """The stored table: a row per survey, scenario, number of respondents and of percentages."""
+    cells = [
+        recover(name, scenario, size)
+        for name, load in SURVEYS.items()
+        for scenario in SCENARIOS
+        for size in (SIZES if scenario == "exact" else SPOILT_SIZES)
+        if size <= len(load().answers)
+    ]
+    return pd.concat(cells, ignore_index=True)
+
+
+def recover(
+    name: str,
+    scenario: str,
+    size: int,
+    draws: int = DRAWS,
+    percentages: Sequence[int] = PERCENTAGES,
+) -> pd.DataFrame:
+    """The rows of one survey, scenario and number of respondents.
+
+    Every number of percentages sees the same draws: the shorter print is the start of the longer.
+    A row is the same whatever other numbers are asked for.
+    """
+    survey = SURVEYS[name]()
+    random = np.random.default_rng([SEED, zlib.crc32(f"{name} {scenario} {size}".encode())])
+    outcomes: dict[int, list[dict[str, Any]]] = {number: [] for number in percentages}
+    for _ in range(draws):
+        printed = draw(survey, size, random, missing=scenario.startswith("one-missing"))
+        place, step = random.random(), int(random.choice([-1, 1]))
+        for number, results in outcomes.items():
+            claims = printed.claims.head(number)
+            if scenario == "one-misprint":
+                claims = misprinted(claims, int(place * number), step)
+            results.append(outcome(claims, printed, SCENARIOS[scenario]))
+    rows = [
+        {
+            "id": f"{name}-{scenario}-{size}-{number}",
+            "dataset": name, "scenario": scenario, "n": size, "percentages": number,
+            "draws": draws,
+            "found_alone": sum(each["solutions"] == 1 and each["true"] for each in results),
+            "wrong_alone": sum(each["solutions"] == 1 and not each["true"] for each in results),
+            "none_found": sum(each["solutions"] == 0 for each in results),
+            "missed": sum(not each["true"] for each in results),
+            "found_among": statistics.median(each["solutions"] for each in results),
+        }
+        for number, results in outcomes.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def draw(survey: Survey, size: int, random: np.random.Generator, missing: bool = False) -> Print:
+    """``size`` respondents at random, and shares of their answers, in a random order.
+
+    Shares that some but not all of a group give, as reports print. The first two are of each
+    group. With ``missing``, one of each group, at random, did not answer each question.
+    Respondents who leave too little to print are drawn again. Raises ValueError when all do.
+    """
+    for _ in range(1000):
+        rows = random.choice(len(survey.answers), size, replace=False)
+        answers, users = survey.answers.iloc[rows], survey.users.iloc[rows].to_numpy()
+        parts = dict(zip(GROUPS, (answers[users], answers[~users]), strict=True))
+        pools = {
+            group: list(_shares(group, part, random, missing)) for group, part in parts.items()
+        }
+        if all(pools.values()) and sum(map(len, pools.values())) >= max(PERCENTAGES):
+            break
+    else:
+        raise ValueError(
+            f"size: {size} respondents never leave {max(PERCENTAGES)} shares to print. Expected "
+            "more respondents. Draw a larger size."
+        )
+    first = [pool.pop(int(random.integers(len(pool)))) for pool in pools.values()]
+    others = [claim for pool in pools.values() for claim in pool]
+    order = random.permutation(len(others))[: max(PERCENTAGES) - len(first)]
+    claims = pd.DataFrame([*first, *(others[place] for place in order)])
+    claims.insert(0, "id", [str(place) for place in range(len(claims))])
+    return Print(claims, {group: len(part) for group, part in parts.items()})
+
+
+def _shares(
+    group: str, part: pd.DataFrame, random: np.random.Generator, missing: bool
+) -> Iterator[dict[str, Any]]:
+    """Every share that can be printed of a group."""
+    for question in part:
+        given = part[question].dropna()
+        if missing and len(given):
+            given = given.drop(given.index[int(random.integers(len(given)))])
+        counts = given.value_counts().sort_index()
+        for count in counts[counts < len(given)]:
+            # Halves up, in whole numbers.
+            share = (200 * int(count) + len(given)) // (2 * len(given))
+            yield {"group": group, "question": question, "exclusive": question,
+                   "share": share, "precision": 0}  # fmt: skip
+
+
+def misprinted(claims: pd.DataFrame, place: int, step: int) -> pd.DataFrame:
+    """``claims`` with one share a point off; the other way where it would leave 0 to 100."""
+    shares = claims["share"].to_list()
+    shares[place] += step if 0 <= shares[place] + step <= 100 else -step
+    return claims.assign(share=shares)
+
+
+def outcome(claims: pd.DataFrame, printed: Print, missing: int) -> dict[str, Any]:
+    """How many bases are possible, and whether the true ones are among them."""
+    found = reconstruct_bases(claims, printed.total, GROUPS, printed.majority, "nearest", missing)
+    return {"solutions": found.total_count, "true": _holds(found, printed.bases)}
+
+
+def _holds(found: Assignments, bases: dict[str, int]) -> bool:
+    # In ascending order of the first group: read the middle, not all.
+    low, high = 0, found.total_count
+    while low < high:
+        middle = (low + high) // 2
+        if found[middle].bases[GROUPS[0]] < bases[GROUPS[0]]:
+            low = middle + 1
+        else:
+            high = middle
+    return low < found.total_count and found[low].bases == bases
+
+
+def main() -> None:
+    table = calibrate()
+    if "--write" in sys.argv[1:]:
+        path = ROOT / "data" / "calibration.csv"
+        table.to_csv(path, index=False, lineterminator="\n")
+        print(f"{len(table)} rows in data/{path.name}. Now: make seal")
+    rates = table.assign(share=table["found_alone"] / table["draws"])
+    print(rates.pivot_table(values="share", index=["scenario", "dataset", "n"],
+                            columns="percentages").round(2).to_string())  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,301 @@
+"""How often bases are found again on real surveys: the curve, and what broken assumptions give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dataprep.calibration import EXACT, own_case
+from rendering import typography
+from rendering.figures import LINE, POINTS, canvas
+from rendering.language import tr
+from rendering.numbers import Number
+from rendering.palette import ACCENT, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
+from rendering.shown import Shown, show
+from rendering.tables import ShownTable, show_table
+
+TABLE = "calibration"
+OUTCOMES = ("alone", "several", "wrong", "none")
+# Each number of percentages has its mark, its line and its colour; the own case the strongest.
+_OWN = (PRIMARY, "o", "-", 2.4)
+_OTHERS = ((ACCENT, "^", (0, (4, 2))), (THIRD, "v", "-"), (INTERVAL, "s", (0, (1, 1))),
+           (INK, "D", (0, (5, 1, 1, 1))))  # fmt: skip
+_SHOWN = (2, 3, 5, 12)  # numbers of percentages drawn beside the own case; the table has all
+
+
+def recovery_numbers(rates: pd.DataFrame, respondents: int, percentages: int) -> dict[str, Number]:
+    """What the calibration says, for a survey of ``respondents`` and ``percentages``.
+
+    ``rates`` as ``recovery_rates`` gives it. ``alone`` is the share of draws where the true bases
+    are the only solution; ``trials`` counts all those where assumptions hold, each draw with each
+    number of percentages, and ``missed`` those whose true bases were not among the solutions;
+    ``surveys`` counts surveys; ``never_from`` is the number of respondents from which the true
+    bases are never alone, left out where there is none. ``<scenario>_<outcome>`` is the share of
+    each outcome under each other scenario, hyphens as underscores.
+    """
+    exact = rates[rates["scenario"] == EXACT]
+    own = own_case(rates, respondents, percentages)
+    counts = {
+        "trials": (int(exact["draws"].sum()), "trials"),
+        "missed": (int(exact["missed"].sum()), "trials"),
+        "surveys": (int(own["surveys"]), "surveys"),
+        "percentages": (int(own["percentages"]), "percentages"),
+    }
+    if (first := never_from(rates, int(own["percentages"]))) is not None:
+        counts["never_from"] = (first, "respondents")
+    numbers = {
+        name: Number(f"{TABLE}/{name}", n, unit, TABLE, "simulated")
+        for name, (n, unit) in counts.items()
+    }
+    numbers["alone"] = _share("alone", own)
+    for scenario in dict.fromkeys(rates.loc[rates["scenario"] != EXACT, "scenario"]):
+        row = own_case(rates, respondents, percentages, scenario)
+        for outcome in OUTCOMES:
+            name = f"{scenario}-{outcome}".replace("-", "_")
+            numbers[name] = _share(outcome, row)
+    return numbers
+
+
+def _share(outcome: str, row: pd.Series) -> Number:
+    count, draws = int(row[outcome]), int(row["draws"])
+    key = f"{TABLE}/{row['scenario']}/{row['n']}/{row['percentages']}/{outcome}"
+    return Number(key, count / draws, "share", TABLE, "simulated", count, draws)
+
+
+def never_from(rates: pd.DataFrame, percentages: int) -> int | None:
+    """The number of respondents from which the true bases are never found alone."""
+    rows = rates[(rates["scenario"] == EXACT) & (rates["percentages"] == percentages)]
+    rows = rows.sort_values("n")
+    seen = rows.loc[rows["alone"] > 0, "n"].max()
+    later = rows.loc[rows["n"] > seen, "n"] if pd.notna(seen) else rows["n"]
+    return int(later.min()) if len(later) else None
+
+
+def recovery(
+    rates: pd.DataFrame, respondents: int, percentages: int, anchor: str, title: str
+) -> Shown:
+    """How often bases are found alone, by number of respondents and of percentages.
+
+    ``rates`` as ``recovery_rates`` gives it; ``respondents`` and ``percentages`` are those of the
+    survey whose place is marked.
+    """
+    exact = rates[rates["scenario"] == EXACT]
+    own = own_case(rates, respondents, percentages)
+    numbers = recovery_numbers(rates, respondents, percentages)
+    words = {name: number.text() for name, number in numbers.items()}
+    words["share"] = _rate(own)
+    words["respondents"] = typography.number(respondents)
+    each = typography.number(int(own["draws"] // own["surveys"]))
+    fewer = exact.loc[exact["surveys"] < own["surveys"], "n"]
+    limits = tr(" À partir de {n} répondants, il manque une enquête, trop petite.").format(
+        n=fewer.min()
+    )
+    caption = tr("Avec {respondents} répondants et {percentages} pourcentages, comme le flash, "
+                 "les vraies bases sont retrouvées seules dans {share} des tirages.")  # fmt: skip
+    never = tr(" Avec autant de pourcentages, à partir de {never_from} répondants, elles ne le "
+               "sont dans aucun tirage.")  # fmt: skip
+    return show(
+        lambda width: _draw_recovery(exact, own, width),
+        anchor=anchor,
+        title=tr(title),
+        says=tr("Part des tirages où les vraies bases sont la seule solution. {own}. Sur "
+                "{respondents} répondants : {others}.").format(
+            own=_curve_words(exact, int(own["percentages"])), respondents=words["respondents"],
+            others=_others_words(exact, own)),
+        caption=(caption + (never if "never_from" in numbers else "")).format(**words),
+        base=tr("Un point : {each} tirages dans chacune de {surveys} enquêtes publiques, "
+                "imprimées comme le flash, bases cachées. Le trait vertical va de l'enquête la "
+                "plus basse à la plus haute. Les effectifs ne sont pas espacés à l'échelle."
+                ).format(each=each, surveys=words["surveys"]) + (limits if len(fewer) else ""),
+        sources=[TABLE],
+        table=recovery_frame(exact),
+        numbers=tuple(numbers.values()),
+    )  # fmt: skip
+
+
+def _drawn(exact: pd.DataFrame, own: pd.Series) -> list[int]:
+    tried = set(exact["percentages"])
+    return sorted({number for number in _SHOWN if number in tried} | {int(own["percentages"])})
+
+
+def _rate(row: pd.Series) -> str:
+    """The share of draws where the true bases are alone, never rounded to none or to all."""
+    count, draws = int(row["alone"]), int(row["draws"])
+    if 0 < 100 * count < draws:
+        return tr("moins de {share}").format(share=typography.share(0.01))
+    if 0 < 100 * (draws - count) < draws:
+        return tr("plus de {share}").format(share=typography.share(0.99))
+    return typography.share(count / draws)
+
+
+def _curve_words(exact: pd.DataFrame, number: int) -> str:
+    points = ", ".join(
+        tr("{share} sur {n} répondants").format(share=_rate(row), n=typography.number(row["n"]))
+        for _, row in exact[exact["percentages"] == number].iterrows()
+    )
+    return tr("{number} pourcentages : {points}").format(number=number, points=points)
+
+
+def _others_words(exact: pd.DataFrame, own: pd.Series) -> str:
+    """The other curves, where the own case stands."""
+    rows = exact[(exact["n"] == own["n"]) & exact["percentages"].isin(_drawn(exact, own))]
+    return ", ".join(
+        tr("{share} avec {number} pourcentages").format(share=_rate(row), number=row["percentages"])
+        for _, row in rows.iterrows()
+    )
+
+
+def recovery_frame(exact: pd.DataFrame) -> pd.DataFrame:
+    """The rates as a reader reads them: a line per number of respondents."""
+    shares = exact.assign(share=exact["alone"] / exact["draws"]).pivot(
+        index="n", columns="percentages", values="share"
+    )
+    columns = {
+        tr("{number} pourcentages").format(number=number): [
+            typography.share(value, 1) for value in shares[number]
+        ]
+        for number in shares
+    }
+    names = [typography.number(n) for n in shares.index]
+    return pd.DataFrame({tr("Répondants"): names} | columns)
+
+
+def _draw_recovery(exact: pd.DataFrame, own: pd.Series, width: float) -> Figure:
+    right, left = width * POINTS - 12, 38.0
+    numbers = _drawn(exact, own)
+    legend = _legend_places(numbers, width)
+    top = legend[-1][1] + 24
+    height = 190.0
+    sizes = sorted(set(exact["n"]))
+    step = (right - left - 14) / (len(sizes) - 1)
+    across = {n: left + 10 + step * place for place, n in enumerate(sizes)}
+    figure, axes = canvas(width, top + height + 40)
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        y = top + height * (1 - tick)
+        axes.plot([left, right], [y, y], color=TRACK, linewidth=0.8, zorder=0)
+        axes.text(left - 5, y, typography.share(tick), ha="right", va="center", color=MUTED, size=9)
+    for n, x in across.items():
+        axes.text(x, top + height + 11, typography.number(n), ha="center", va="center",
+                  color=INK if n == own["n"] else MUTED, size=9,
+                  weight="bold" if n == own["n"] else "normal")  # fmt: skip
+    axes.text((left + right) / 2, top + height + 27, tr("Répondants"), ha="center", va="center",
+              color=MUTED, size=9)  # fmt: skip
+    styles = _styles(numbers, int(own["percentages"]))
+    for number, (x, y) in zip(numbers, legend, strict=True):
+        _line(axes, [x, x + 22], [y, y], styles[number])
+        _line(axes, [x + 11], [y], styles[number])
+        axes.text(x + 28, y, _legend(number, own), va="center", color=INK, size=9,
+                  weight="bold" if number == own["percentages"] else "normal")  # fmt: skip
+        rows = exact[exact["percentages"] == number].sort_values("n")
+        places = [across[n] for n in rows["n"]]
+        for x_at, low, high in zip(places, rows["low"], rows["high"], strict=True):
+            axes.plot([x_at, x_at], [top + height * (1 - low), top + height * (1 - high)],
+                      color=styles[number][0], linewidth=1)  # fmt: skip
+        shares = rows["alone"] / rows["draws"]
+        _line(axes, places, [top + height * (1 - share) for share in shares], styles[number])
+    _mark_own(axes, across[own["n"]], top, height, float(own["alone"] / own["draws"]))
+    return figure
+
+
+_Style = tuple[str, str, object, float]
+
+
+def _styles(numbers: Sequence[int], own: int) -> dict[int, _Style]:
+    others = iter([(*style, 1.3) for style in _OTHERS])
+    return {number: _OWN if number == own else next(others) for number in numbers}
+
+
+def _legend_places(numbers: Sequence[int], width: float) -> list[tuple[float, float]]:
+    columns = 2 if width < 5 else 3
+    pitch = (width * POINTS - 4) / columns
+    return [(2 + pitch * (i % columns), 9 + LINE * 1.3 * (i // columns))
+            for i in range(len(numbers))]  # fmt: skip
+
+
+def _legend(number: int, own: pd.Series) -> str:
+    words = tr("{number} pourcentages").format(number=number)
+    return tr("{words} (flash)").format(words=words) if number == own["percentages"] else words
+
+
+def _line(axes: Axes, x: Sequence[float], y: Sequence[float], style: _Style) -> None:
+    colour, marker, dashes, width = style
+    axes.plot(x, y, color=colour, linestyle=dashes, linewidth=width,
+              marker=marker if len(x) != 2 else "", markersize=6.5 if width > 2 else 5.5,
+              markeredgecolor="white", markeredgewidth=0.7, zorder=4 if width > 2 else 3,
+              clip_on=False)  # fmt: skip
+
+
+def _mark_own(axes: Axes, x: float, top: float, height: float, share: float) -> None:
+    """A ring around the own case, and a line down to its number of respondents."""
+    y = top + height * (1 - share)
+    axes.plot([x, x], [y + 8, top + height], color=PRIMARY, linewidth=0.8, linestyle=(0, (2, 2)),
+              zorder=1)  # fmt: skip
+    axes.plot([x], [y], marker="o", markersize=15, markerfacecolor="none",
+              markeredgecolor=PRIMARY, markeredgewidth=1.4, zorder=5, clip_on=False)  # fmt: skip
+    axes.text(x - 5, top + height * 0.93, tr("le flash"), ha="right", va="center", color=PRIMARY,
+              weight="bold", size=9)  # fmt: skip
+
+
+def show_broken(
+    rates: pd.DataFrame, respondents: int, percentages: int, anchor: str, caption: str
+) -> ShownTable:
+    """What the method gives when an assumption does not hold, a line per scenario."""
+    scenarios = {
+        EXACT: tr("Toutes les hypothèses sont tenues"),
+        "one-missing": tr("Une réponse manque à chaque question dans chaque groupe, et on "
+                          "l'ignore"),
+        "one-missing-allowed": tr("Une réponse manque de même, et on l'admet"),
+        "one-misprint": tr("Un pourcentage est faux d'un point, et on l'ignore"),
+    }  # fmt: skip
+    columns = {
+        "alone": tr("Les vraies bases, seules"),
+        "several": tr("Plusieurs solutions"),
+        "wrong": tr("D'autres bases, seules"),
+        "none": tr("Aucune solution"),
+    }
+    rows = [own_case(rates, respondents, percentages, name) for name in scenarios]
+    frame = pd.DataFrame(
+        {tr("Hypothèse"): list(scenarios.values())}
+        | {
+            words: [typography.share(row[outcome] / row["draws"], 1) for row in rows]
+            for outcome, words in columns.items()
+        }
+        | {tr("Tirages"): [int(row["draws"]) for row in rows]}
+    )
+    numbers = recovery_numbers(rates, respondents, percentages)
+    return show_table(frame, anchor, caption, numbers=tuple(numbers.values()))
+
+
+def show_surveys(
+    table: pd.DataFrame, respondents: int, percentages: int, anchor: str, caption: str
+) -> ShownTable:
+    """What each survey gives where all assumptions hold, at the size of the own case.
+
+    ``table`` is the stored calibration.
+    """
+    names = {
+        "anes96": tr("Électeurs américains, 1996, selon le vote prévu"),
+        "fair": tr("Lectrices mariées d'un magazine américain (Fair, 1978), selon qu'elles ont eu "
+                   "ou non une liaison"),
+        "modechoice": tr("Voyageurs australiens, 1987, selon qu'ils ont pris ou non la voiture"),
+    }  # fmt: skip
+    rows = table[(table["scenario"] == EXACT) & (table["n"] == respondents)]
+    rows = rows[rows["percentages"] <= percentages]
+    rows = rows[rows["percentages"] == rows["percentages"].max()]
+    frame = pd.DataFrame(
+        {
+            tr("Enquête, et ce qui sépare ses deux groupes"): [
+                names[name] for name in rows["dataset"]
+            ],
+            tr("Tirages"): rows["draws"].to_numpy(),
+            tr("Les vraies bases, seules"): rows["found_alone"].to_numpy(),
+            tr("Les vraies bases manquées"): rows["missed"].to_numpy(),
+            tr("Nombre médian de solutions"): [
+                typography.number(n, 0 if n == int(n) else 1) for n in rows["found_among"]
+            ],
+        }
+    )
+    return show_table(frame, anchor, caption)

@@ -11,8 +11,10 @@ import html
 import re
 import shutil
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 from docutils import nodes
@@ -25,7 +27,7 @@ from project import DATA
 from rendering.language import localized, tr
 from rendering.statements import place_of
 from rendering.tables import Cell, table_html
-from rendering.typography import typeset
+from rendering.typography import number, typeset
 
 STATEMENTS = "findings-2025"
 PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue
@@ -154,11 +156,14 @@ def rows_html(name: str, table: pd.DataFrame, caption: str) -> str:
 
 
 def _as_written(value: Any) -> Any:
-    """A cell as the file has it: whole numbers without a decimal point, None where it is empty."""
+    """A cell as the file has it, for a reader: numbers as they are written, addresses as links."""
     if pd.isna(value):
         return None
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value) if whole else value)
+    if isinstance(value, float):
+        decimals = -int(Decimal(repr(value)).normalize().as_tuple().exponent)
+        return number(value, max(0, decimals))
+    text = str(value)
+    return Cell(urlsplit(text).netloc, link=text) if text.startswith("http") else text
 
 
 def _folded(title: str, markup: str) -> nodes.raw:

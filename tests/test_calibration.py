@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
+import recover_bases as bench
 from bs4 import BeautifulSoup
 
-from building import ROOT
 from dataprep import load_table, possible_bases, published_claims, published_total
 from dataprep.calibration import own_case, recovery_rates
 from rendering.calibration import (
@@ -20,10 +19,6 @@ from rendering.calibration import (
     show_broken,
     show_surveys,
 )
-
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-import recover_bases as bench
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +98,8 @@ def test_a_print_is_what_the_respondents_answered(name: str) -> None:
         base = printed.bases[claim["group"]]
         shares = {int(100 * count / base + 0.5) for count in range(1, base)}
         assert claim["share"] in shares
-    shares = printed.claims.groupby(["group", "question"])["share"].sum()
-    assert (shares <= 100 + 6).all()  # options of one question exclude each other
+    together = printed.claims.groupby(["group", "question"])["share"].sum()
+    assert (together <= 100 + 6).all()  # options of one question exclude each other
 
 
 def test_the_same_seed_gives_the_same_rows_and_another_case_other_draws() -> None:

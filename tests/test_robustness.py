@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -21,6 +22,7 @@ from rendering.numbers import outcomes
 
 RELAXED = relaxed_bases().set_index("id")
 CLAIMS = published_claims()
+GROUPS_ALONE = [f"alone:{group}" for group in published_partition()]
 FOUND = ((27,), (30,))
 
 
@@ -92,6 +94,52 @@ def test_outcomes_count_the_lines_that_relax_something() -> None:
         "several": sum(others["solutions"] > 1),
     }
     assert numbers["unique"] + numbers["none"] + numbers["several"] == numbers["cases"] == 17
+
+
+PRINTS = {  # other flashes: what is printed, and the lines that then find more, or less
+    "eighths": (
+        {"non-use-no-need": 33, "frequency-daily": 13, "scope-all": 38, "scope-management": 13,
+         "users-untrained": 75},
+        {"rounding-half-even", "rounding-down", "missing-1", "missing-2", "majority-unknown",
+         "open-group-among-users"},
+    ),
+    "ties": ({"non-use-no-need": 50, "frequency-daily": 12}, {"rounding-half-up"}),
+    "overlap": ({"scope-all": 63, "scope-management": 50}, {"options-not-exclusive"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PRINTS)
+def test_each_line_is_what_is_found_without_that_assumption(data: Path, name: str) -> None:
+    printed, differing = PRINTS[name]
+    path = data / "findings-2025.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id", drop=False)
+    rows.loc[rows["kind"].isin(["percentage", "fraction"]), "kind"] = "statement"
+    rows.loc["outlook-growth", "kind"] = "percentage"
+    for claim, share in printed.items():
+        rows.loc[claim, ["kind", "value"]] = ["percentage", str(share)]
+    rows.to_csv(path, index=False, lineterminator="\n")
+    seal(data)
+    claims = published_claims(data=data)
+    growth = claims.iloc[:1].assign(
+        id="outlook-growth", group="users", question="outlook", share=81, exclusive=None
+    )
+    plain: dict[str, Any] = {"claims": claims, "total": 57, "partition": published_partition(),
+                             "majority": "non-users"}  # fmt: skip
+    without: dict[str, dict[str, Any]] = {
+        "none": {},
+        "rounding-half-up": {"rounding": "half-up"},
+        "rounding-half-even": {"rounding": "half-even"},
+        "rounding-down": {"rounding": "down"},
+        "missing-1": {"missing": 1},
+        "missing-2": {"missing": 2},
+        "majority-unknown": {"majority": None},
+        "options-not-exclusive": {"claims": claims.drop(columns="exclusive")},
+        "open-group-among-users": {"claims": pd.concat([claims, growth], ignore_index=True)},
+    } | {f"without:{claim}": {"claims": claims[claims["id"] != claim]} for claim in printed}
+    expected = {line: len(reconstruct_bases(**plain | less)) for line, less in without.items()}
+    found = relaxed_bases(data=data).set_index("id")["solutions"].drop(index=GROUPS_ALONE)
+    assert found.to_dict() == expected
+    assert differing <= {line for line, count in expected.items() if count != expected["none"]}
 
 
 def test_a_wave_with_other_percentages_is_relaxed_alike(data: Path) -> None:

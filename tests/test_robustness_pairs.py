@@ -64,7 +64,8 @@ def tried(names: set[str]) -> set[tuple[int, int]]:
     ]
     if "open-group-among-users" in names:
         growth = published_statements().set_index("id").loc["outlook-growth"]
-        claims.append(("users", growth["question"], "nan", int(growth["value"])))
+        printed = int(float(str(growth["value"])))
+        claims.append(("users", str(growth["question"]), "nan", printed))
     rule = next((name for name in names if name.startswith("rounding-")), "rounding-nearest")
     missing = max([0, *(int(name[-1]) for name in names if name.startswith("missing-"))])
     prints = [claims]
@@ -273,7 +274,9 @@ def test_the_table_of_misprints_has_a_line_per_percentage(off: pd.DataFrame) -> 
     table = show_misprints(off, FOUND, published_statements(), "tab-x", "Titre")
     assert len(table.frame) == len(published_claims())
     assert set(table.frame["Un point de plus"]) == {"aucun couple"}
-    spoilt = off.assign(solutions=1, **{g: [(n,)] * len(off) for g, n in FOUND.items()})
+    spoilt = off.assign(solutions=1)
+    for group, base in FOUND.items():
+        spoilt[group] = [(base,)] * len(off)
     table = show_misprints(spoilt, FOUND, published_statements(), "tab-x", "Titre")
     assert set(table.frame["Un point de moins"]) == {"le même couple"}
 

@@ -103,7 +103,7 @@ PRINTS = {  # other flashes: what is printed, and the lines that then find more,
         {"rounding-half-even", "rounding-down", "missing-1", "missing-2", "majority-unknown",
          "open-group-among-users"},
     ),
-    "ties": ({"non-use-no-need": 50, "frequency-daily": 12}, {"rounding-half-up"}),
+    "ties": ({"non-use-no-need": 51, "frequency-daily": 12}, {"rounding-half-up"}),
     "overlap": ({"scope-all": 63, "scope-management": 50}, {"options-not-exclusive"}),
 }  # fmt: skip
 
@@ -135,7 +135,9 @@ def test_each_line_is_what_is_found_without_that_assumption(data: Path, name: st
         "majority-unknown": {"majority": None},
         "options-not-exclusive": {"claims": claims.drop(columns="exclusive")},
         "open-group-among-users": {"claims": pd.concat([claims, growth], ignore_index=True)},
-    } | {f"without:{claim}": {"claims": claims[claims["id"] != claim]} for claim in printed}
+    }
+    for claim in printed:
+        without[f"without:{claim}"] = {"claims": claims[claims["id"] != claim]}
     expected = {line: len(reconstruct_bases(**plain | less)) for line, less in without.items()}
     found = relaxed_bases(data=data).set_index("id")["solutions"].drop(index=GROUPS_ALONE)
     assert found.to_dict() == expected

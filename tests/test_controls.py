@@ -21,6 +21,7 @@ CONTROLS = {
     "choix-intervalle": "03-adoption",
     "choix-lecture": "04-perspectives",
     "choix-precision": "04-perspectives",
+    "choix-reserve": "07-fiabilite",
 }
 each_control = pytest.mark.parametrize(("anchor", "chapter"), CONTROLS.items())
 

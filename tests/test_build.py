@@ -134,12 +134,12 @@ def test_a_cell_that_writes_to_stderr_and_a_broken_reference_each_fail_the_build
 def test_a_chapter_taken_out_of_the_book_leaves_its_numbers_out_of_the_list(
     warm_book: Book,
 ) -> None:
-    assert "universe/territories-2023" in shares_listed(warm_book)
+    assert "bases/relaxed/cases" in shares_listed(warm_book)
     for name in ("01-contexte", "02-methode"):
         warm_book.edit("_toc.yml", f"      - file: notebooks/{name}\n", "")
         (warm_book.root / f"notebooks/{name}.ipynb").unlink()
     warm_book.build()
-    assert "universe/territories-2023" not in shares_listed(warm_book)
+    assert "bases/relaxed/cases" not in shares_listed(warm_book)
     assert "2025/training/untrained" in shares_listed(warm_book)
 
 

@@ -17,9 +17,12 @@ from building import ROOT, STRICT, Book, copy_of_project
 SETTINGS = ("BOOK_LANGUAGE", "BOOK_URL", "SOURCE_DATE_EPOCH")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     for name in SETTINGS:
         os.environ.pop(name, None)
+    # nbval 0.11 would measure in its kernels too, and chokes on ``--cov`` without a value; the
+    # modules are measured here, by their own tests.
+    config.option.cov_source = None
 
 
 @pytest.fixture

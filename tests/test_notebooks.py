@@ -336,6 +336,10 @@ def test_an_output_without_html_is_one_kept_for_another_page(path: Path) -> None
             assert all("papermill" in key for o in cell.outputs for key in o.data), cell.id
 
 
+def test_measuring_coverage_leaves_the_kernels_of_nbval_alone(pytestconfig: pytest.Config) -> None:
+    assert not pytestconfig.option.cov_source  # see conftest.py
+
+
 def test_pytest_itself_runs_every_chapter_strictly() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     options = settings["tool"]["pytest"]["ini_options"]

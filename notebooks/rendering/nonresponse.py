@@ -85,7 +85,8 @@ def _draw(bounded: pd.DataFrame, share: float, width: float) -> Figure:
     for edge in (low, high):
         axes.plot(x, edge, color=PRIMARY, linewidth=1.4)
     axes.plot([x[0], x[0]], [low[0], high[0]], color=PRIMARY, linewidth=4)
-    axes.text(x[0] + 8, down(share), tr("Aujourd'hui"), va="center", color=INK, weight="bold")
+    axes.text(x[0] + 8, down(share), typography.typeset(tr("Aujourd'hui")),
+              va="center", color=INK, weight="bold")  # fmt: skip
     for row in (0, STEPS // 2, STEPS):
         side = {0: "left", STEPS: "right"}.get(row, "center")
         axes.text(x[row], floor + 16, typography.share(bounded["rate"].iloc[row]), ha=side,

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, binom, hypergeom, norm
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from dataprep.intervals import METHODS, bounds, interval
+from dataprep.intervals import METHODS, bounds, change_interval, interval
 
 methods = st.sampled_from(sorted(METHODS))
 levels = st.floats(0.01, 0.999)
@@ -246,3 +247,43 @@ def test_whole_numbers_of_any_kind_count(kind: Any) -> None:
     count, base, population = (kind(number) for number in (27, 57, 365))
     assert interval(count, base, 0.95, "exact", population) == expected
     assert [type(end) for end in bounds(count, base, population)] == [float] * 2
+
+
+# Changes between two waves
+
+
+@unhurried
+@given(answers(), answers(), levels)
+def test_the_interval_of_a_change_is_newcombe_s(
+    before: tuple[int, int], after: tuple[int, int], level: float
+) -> None:
+    expected = confint_proportions_2indep(*after, *before, method="newcomb", alpha=1 - level)
+    assert change_interval(before, after, level) == pytest.approx(expected, abs=1e-9)
+
+
+@unhurried
+@given(answers(), answers(), st.integers(0, 300), methods)
+def test_the_change_lies_within_its_interval_and_its_reverse_mirrors_it(
+    before: tuple[int, int], after: tuple[int, int], others: int, method: str
+) -> None:
+    population = max(before[1], after[1]) + others
+    low, high = change_interval(before, after, 0.95, method, population)
+    assert low <= after[0] / after[1] - before[0] / before[1] <= high
+    reverse = change_interval(after, before, 0.95, method, population)
+    assert reverse == pytest.approx((-high, -low))
+
+
+def test_a_change_between_two_full_counts_is_known() -> None:
+    assert change_interval((10, 40), (14, 40), population=40) == pytest.approx((0.1, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [((1, 0), (1, 2), "base: 0 is not"), ((1, 2), (3, 2), "count: 3 is more"),
+     ((1, 2), (1, 20), "population: 10 is less")],
+)  # fmt: skip
+def test_waves_that_cannot_be_are_refused(
+    before: tuple[int, int], after: tuple[int, int], words: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{words}.*Expected"):
+        change_interval(before, after, population=10)

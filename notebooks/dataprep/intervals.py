@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from numbers import Real
 from typing import Any
 
+import numpy as np
 from scipy.stats import hypergeom
 from statsmodels.stats.proportion import proportion_confint
 
@@ -77,6 +78,38 @@ def _hypergeometric(count: int, base: int, level: float, population: int) -> tup
     lowest = min(lowest, count * population // base)
     highest = max(highest, -(-count * population // base))
     return lowest / population, highest / population
+
+
+def change_interval(
+    before: tuple[int, int],
+    after: tuple[int, int],
+    level: float = 0.95,
+    method: str = "wilson",
+    population: int | None = None,
+) -> tuple[float, float]:
+    """The interval that random sampling would give for the change of a share between two waves.
+
+    ``before`` and ``after`` are each a count and its base, of samples drawn apart; ``level``,
+    ``method`` and ``population``, the same at both waves, as ``interval`` takes them. Returns the
+    low and high ends, -1 to 1, a rise being positive; the change seen lies within.
+
+    Raises ValueError for what ``interval`` refuses.
+
+    Source: Newcombe (1998), method 10, which puts two wilson intervals together.
+    """
+    ends = [interval(*wave, level, method, population) for wave in (before, after)]
+    old, new = (
+        (count / base, *end) for (count, base), end in zip((before, after), ends, strict=True)
+    )
+    return float(change_low(old, new)), float(-change_low(new, old))
+
+
+def change_low(old: tuple[Any, Any, Any], new: tuple[Any, Any, Any]) -> Any:
+    """The low end of the change between two shares, each with its interval: share, low, high.
+
+    Takes numbers, or arrays that broadcast.
+    """
+    return (new[0] - old[0]) - np.hypot(new[0] - new[1], old[2] - old[0])
 
 
 def bounds(count: int, base: int, population: int) -> tuple[float, float]:

@@ -1,8 +1,14 @@
-"""What a next wave would need: how many answers for a given precision."""
+"""What a next wave would need: answers for a precision, and the change that they could show."""
 
 from __future__ import annotations
 
-from dataprep.intervals import interval
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import hypergeom
+
+from dataprep.intervals import change_low, interval
 
 
 def answers_needed(
@@ -38,3 +44,63 @@ def _widest(base: int, population: int, level: float, method: str) -> float:
         for count in range(max(0, base // 2 - 2), min(base, base // 2 + 2) + 1)
     )
     return max(high - low for low, high in ends) / 2
+
+
+def smallest_rise(
+    share: float,
+    before: int,
+    after: int,
+    population: int,
+    level: float = 0.95,
+    power: float = 0.8,
+    method: str = "wilson",
+) -> float | None:
+    """The smallest rise of a share in the population that two waves would show.
+
+    ``share`` (0 to 1, to the nearest unit) is that of the population at the first wave, which
+    has ``before`` answers; the second has ``after``. Both are drawn at random without
+    replacement, apart from each other, from the same ``population``. A rise is shown when the
+    whole interval of the change, as ``change_interval`` gives it at ``level``, is above zero;
+    it is seen when this happens with a chance of ``power`` at least, and so for every larger
+    rise. Chances are summed over all possible answers, not approximated.
+
+    Returns a multiple of 1/``population``, or None when not even a rise to all would be seen.
+    Raises ValueError for a share or a power that cannot be, and for what ``interval`` refuses.
+    """
+    for name, value in (("share", share), ("power", power)):
+        if not 0 <= value <= 1:
+            raise ValueError(
+                f"{name}: {value!r} is not a share. Expected a number from 0 to 1. "
+                "Write 80 % as 0.8."
+            )
+    shown = _rises_shown(before, after, population, level, method)
+    first = round(share * population)
+    held = np.arange(first, population + 1)
+    chances = _answers(first, before, population) @ shown @ _answers(held, after, population).T
+    enough = np.flatnonzero(np.minimum.accumulate(chances[::-1]) >= power)
+    return None if len(enough) == 0 else int(held[::-1][enough[-1]] - first) / population
+
+
+def _rises_shown(
+    before: int, after: int, population: int, level: float, method: str
+) -> NDArray[np.bool_]:
+    """For each count of the first wave and of the second, whether a rise is shown."""
+    old, new = (_ends(base, population, level, method) for base in (before, after))
+    low = change_low(tuple(end[:, None] for end in old), tuple(end[None, :] for end in new))
+    return np.asarray(low > 0)
+
+
+def _ends(base: int, population: int, level: float, method: str) -> tuple[Any, Any, Any]:
+    """Share, low and high for each count from 0 to ``base``."""
+    ends = [interval(count, base, level, method, population) for count in range(base + 1)]
+    low, high = np.array(ends).T
+    return np.arange(base + 1) / base, low, high
+
+
+def _answers(held: Any, base: int, population: int) -> NDArray[np.float64]:
+    """The chance of each count from 0 to ``base`` when ``held`` units of the population have it.
+
+    One row per number in ``held``.
+    """
+    counts = np.arange(base + 1)
+    return np.asarray(hypergeom.pmf(counts, population, np.asarray(held)[..., None], base))

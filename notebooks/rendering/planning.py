@@ -1,0 +1,148 @@
+"""The smallest change that a next wave could show, as a chart."""
+
+from __future__ import annotations
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from dataprep.planning import smallest_rise
+from rendering import typography
+from rendering.figures import canvas
+from rendering.language import tr
+from rendering.numbers import Number
+from rendering.palette import ACCENT, INK, MUTED, PRIMARY, TRACK
+from rendering.shown import Shown, show
+
+POINTS = 72  # of an inch
+LEVEL, POWER = 0.95, 0.8
+ANSWERS = (75, 100, 125, 150, 175, 200, 225, 250)  # between those of today and all
+
+
+def rises_by_answers(users: Number, population: Number) -> pd.DataFrame:
+    """The smallest rises that could be seen, by number of answers to a next wave.
+
+    ``users`` is a counted share, taken as that of all at the first wave; ``population`` the units
+    that could answer. Returns ``answers``, ``since`` (the first wave being the one that ``users``
+    comes from) and ``between`` (both waves having as many answers), as shares of the population.
+    """
+    if users.base is None:
+        raise ValueError(
+            f"rises_by_answers: the base of {users.key} is unknown. Expected a share with a base. "
+            "Show the printed share alone."
+        )
+    every = int(population.value)
+    answers = [users.base, *(n for n in ANSWERS if users.base < n < every), every]
+    rows = [
+        [n, *(smallest_rise(users.value, m, n, every, LEVEL, POWER) for m in (users.base, n))]
+        for n in answers
+    ]
+    rises = pd.DataFrame(rows, columns=["answers", "since", "between"])
+    if rises.isna().any(axis=None):
+        raise ValueError(
+            f"rises_by_answers: with {users.base} answers, no rise from "
+            f"{typography.share(users.value)} could be seen. Expected a share with room above it. "
+            "Plan more answers."
+        )
+    return rises
+
+
+def rise_numbers(rises: pd.DataFrame, answers: int, population: Number) -> dict[str, Number]:
+    """The rises of one row of ``rises_by_answers``, in points, as ``since`` and ``between``."""
+    row = rises[rises["answers"] == answers].iloc[0]
+    key = f"plan/rise/{answers}"
+    rates = {"level": LEVEL, "power": POWER}
+    return {
+        "answers": Number(f"{key}/answers", answers, "answers", population.source, "assumed"),
+        **{
+            name: Number(f"{key}/{name}", row[name] * 100, "points", population.source, "planned")
+            for name in ("since", "between")
+        },
+        **{
+            name: Number(f"plan/rise/{name}", value, "percentage", population.source, "assumed")
+            for name, value in rates.items()
+        },
+    }
+
+
+def rises_figure(
+    rises: pd.DataFrame, users: Number, population: Number, anchor: str, title: str
+) -> Shown:
+    """The smallest rise that a next wave could show, by its number of answers.
+
+    ``rises`` as ``rises_by_answers`` gives it for ``users`` and ``population``.
+    """
+    first, last = rises.iloc[0], rises.iloc[-1]
+    table = pd.DataFrame(
+        {
+            tr("Réponses à la prochaine vague"): rises["answers"],
+            tr("Hausse visible depuis le flash"): [_points(rise) for rise in rises["since"]],
+            tr("Hausse visible entre deux vagues de cette taille"): [
+                _points(rise) for rise in rises["between"]
+            ],
+        }
+    )
+    return show(
+        lambda width: _draw(rises, width),
+        anchor=anchor,
+        title=tr(title),
+        says=tr("La plus petite hausse visible. Depuis le flash : {a} points avec {n} réponses à "
+                "la prochaine vague, {b} si tous répondent. Entre deux vagues de même taille : {a} "
+                "points avec {n} réponses, {c} si tous répondent aux deux.").format(
+            n=typography.number(first["answers"]), a=_points(first["since"]),
+            b=_points(last["since"]), c=_points(last["between"])),
+        caption=tr("Même si tous répondaient la prochaine fois, une hausse de moins de {b} points "
+                   "depuis le flash risquerait de passer inaperçue.").format(
+            b=_points(last["since"])),
+        base=tr("Calculé pour {all} Territoires, une réponse chacun, tirées au hasard, ce que le "
+                "flash n'a pas fait ; part de départ : {share}. Une hausse est visible si son "
+                "intervalle à {level} est tout entier au-dessus de zéro, dans {power} des tirages "
+                "au moins.").format(
+            all=typography.number(population.value), share=typography.share(users.value),
+            level=typography.share(LEVEL), power=typography.share(POWER)),
+        sources=[users.source, population.source],
+        table=table,
+        numbers=(users, population),
+    )  # fmt: skip
+
+
+def _points(rise: float) -> str:
+    return typography.number(rise * 100, 1)
+
+
+_TOP = 25  # points at the top of the scale
+
+
+def _draw(rises: pd.DataFrame, width: float) -> Figure:
+    left, right, top, floor = 26.0, width * POINTS - 10, 22.0, 214.0
+    figure, axes = canvas(width, floor + 44)
+    first, last = (float(rises["answers"].iloc[place]) for place in (0, -1))
+
+    def across(answers: float) -> float:
+        return left + 8 + (right - left - 8) * (answers - first) / (last - first)
+
+    def down(rise: float) -> float:
+        return floor - (floor - top) * rise * 100 / _TOP
+
+    for tick in range(0, _TOP + 1, 5):
+        axes.plot([left, right], [down(tick / 100)] * 2, color=TRACK, linewidth=0.8, zorder=0)
+        axes.text(left - 6, down(tick / 100), typography.number(tick), ha="right", va="center",
+                  color=MUTED, size=9)  # fmt: skip
+    axes.text(0, 6, tr("Hausse, en points"), va="center", color=MUTED, size=9)
+    x = [across(n) for n in rises["answers"]]
+    lines = {"since": (PRIMARY, "o", tr("depuis le flash"), -13),
+             "between": (ACCENT, "s", tr("entre deux vagues pareilles"), 15)}  # fmt: skip
+    for name, (colour, marker, words, aside) in lines.items():
+        y = [down(rise) for rise in rises[name]]
+        axes.plot(x, y, color=colour, linewidth=1.8, zorder=2)
+        sns.scatterplot(x=x, y=y, marker=marker, s=34, color=colour, ax=axes, zorder=3,
+                        legend=False)  # fmt: skip
+        at = len(x) // 2
+        side = "left" if name == "since" else "right"
+        axes.text(x[at], y[at] + aside, words, ha=side, va="center", color=colour, weight="bold")
+    for answers in (first, 100, 150, 200, last):
+        axes.text(across(answers), floor + 14, typography.number(answers), ha="center",
+                  va="center", color=MUTED, size=9)  # fmt: skip
+    axes.text((left + right) / 2, floor + 34, tr("Réponses à la prochaine vague"), ha="center",
+              va="center", color=INK, size=9)  # fmt: skip
+    return figure

@@ -1,0 +1,147 @@
+"""A questionnaire as a form to read or print, and what each question of the flash leaves open."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+import pandas as pd
+
+from rendering import typography
+from rendering.language import localized, tr
+from rendering.numbers import Number
+from rendering.output import Output
+from rendering.shown import source_line
+from rendering.tables import Cell, ShownTable, how_to_cite, show_table
+from rendering.typography import typeset
+
+
+def show_question_bases(questions: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
+    """For each question of a wave, what it prints and the bases that this leaves possible.
+
+    ``questions`` as ``question_bases`` gives them.
+    """
+    frame = pd.DataFrame(
+        {
+            tr("Question"): [localized(row, "label") for _, row in questions.iterrows()],
+            tr("Ce que le flash imprime"): [_printed(row) for _, row in questions.iterrows()],
+            tr("Base"): [_base(row) for _, row in questions.iterrows()],
+        }
+    )
+    return show_table(frame, anchor, caption)
+
+
+def _printed(row: pd.Series) -> str:
+    words = []
+    if row["percentages"] == 1:
+        words.append(tr("une part"))
+    elif row["percentages"]:
+        words.append(tr("{n} parts").format(n=row["percentages"]))
+    if row["ranks"]:
+        words.append(tr("un classement"))
+    return tr(" et ").join(words) or tr("une majorité, sans part")
+
+
+def _base(row: pd.Series) -> Cell:
+    if pd.notna(row["stated"]):
+        return Cell(tr("imprimée : {n}").format(n=typography.number(row["stated"])))
+    if not row["bases"]:
+        return Cell(tr("inconnue"), tr("Sans part imprimée, rien ne permet de la retrouver."))
+    few = ", ".join(map(typography.number, row["bases"]))
+    return Cell(tr("{n} bases possibles").format(n=len(row["bases"])), few)
+
+
+@dataclass(frozen=True)
+class Questionnaire(Output):
+    """A questionnaire: each question, whom it is asked of, its answers, and why it is asked.
+
+    ``questions`` and ``options`` are tables as ``questionnaire-next`` and its options.
+    """
+
+    questions: pd.DataFrame
+    options: pd.DataFrame
+    anchor: str
+    title: str
+
+    def plain(self) -> str:
+        lines = [self.title]
+        for _, question in self.questions.iterrows():
+            lines.append(f"{question['order']}. {typeset(localized(question, 'wording'))}")
+            lines.append(f"   {self._asked(question)}")
+            lines += [f"   - {words}" for words in self._options(question)]
+        return "\n".join(lines)
+
+    def html(self) -> str:
+        sections = [
+            f"<h3>{html.escape(section_words(str(section)), quote=False)}</h3>"
+            f'<ol start="{questions["order"].iloc[0]}">'
+            f"{''.join(self._question_html(row) for _, row in questions.iterrows())}</ol>"
+            for section, questions in self.questions.groupby("section", sort=False)
+        ]
+        return (
+            f'<div class="questionnaire" id="{self.anchor}">'
+            f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>{"".join(sections)}'
+            f'<p class="source">{source_line(("questionnaire-next",))}</p>'
+            f"{how_to_cite(self.title, self.anchor)}</div>"
+        )
+
+    def shown_numbers(self) -> tuple[Number, ...]:
+        return ()
+
+    def _question_html(self, question: pd.Series) -> str:
+        options = "".join(
+            f"<li>{html.escape(words, quote=False)}</li>" for words in self._options(question)
+        )
+        return (
+            f'<li><p class="question">{_text(localized(question, "wording"))}</p>'
+            f'<p class="asked">{_text(self._asked(question))}</p>'
+            + (f'<ul class="{question["answers"]}">{options}</ul>' if options else "")
+            + f'<p class="why">{_text(localized(question, "why"))}</p></li>'
+        )
+
+    def _options(self, question: pd.Series) -> list[str]:
+        """The answers offered, in words; one that goes with no other says so where several may."""
+        offered = self.options[self.options["question"] == question["id"]].sort_values("order")
+        alone = offered["exclusive"] & (question["answers"] == "multiple")
+        return [
+            typeset(localized(row, "label") + (tr(" (aucune autre réponse)") if only else ""))
+            for only, (_, row) in zip(alone, offered.iterrows(), strict=True)
+        ]
+
+    def _asked(self, question: pd.Series) -> str:
+        """Whom the question is asked of, and how many answers it takes: its base, in words."""
+        return typeset(f"{self._whom(question)} {answers_words(question['answers'])}")
+
+    def _whom(self, question: pd.Series) -> str:
+        if pd.isna(question["asked_if"]):
+            return tr("À tous.")
+        option = self.options[self.options["id"] == question["asked_if"]].iloc[0]
+        order = self.questions.loc[self.questions["id"] == option["question"], "order"].iloc[0]
+        return tr("À ceux qui ont répondu « {answer} » à la question {n}.").format(
+            answer=localized(option, "label"), n=order
+        )
+
+
+def _text(words: str) -> str:
+    return html.escape(typeset(words), quote=False)
+
+
+def answers_words(answers: str) -> str:
+    """How a question is answered."""
+    return {
+        "single": tr("Une seule réponse."),
+        "multiple": tr("Plusieurs réponses possibles."),
+        "number": tr("Un nombre."),
+        "text": tr("Une réponse en toutes lettres."),
+    }[answers]
+
+
+def section_words(section: str) -> str:
+    """The name of a part of the questionnaire."""
+    return {
+        "respondent": tr("Vous et votre Territoire"),
+        "use": tr("L’usage"),
+        "non-users": tr("Ceux qui ne s’en servent pas"),
+        "users": tr("Ceux qui s’en servent"),
+        "everyone": tr("Pour tous"),
+    }[section]

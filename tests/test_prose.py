@@ -59,6 +59,8 @@ ALLOWED = {
     "quatre pistes": "the list that follows, which is ours",
     "Quatre parts": "the shares that the call of the cell names",
     "entre deux dates": "any two",
+    "deux vagues": "any two, one after the other",
+    "au-dessus de zéro": "the sign of a change",
     "Deux personnes ont pu": "the name of the case « missing-2 »",
 }
 

@@ -2,7 +2,7 @@
 
 Outputs of notebooks name a row as ``../data/<table>.csv#<row>``, which Jupyter opens; on the site
 the same link leads to the row on the page that shows it; without a row, to the table's entry in
-the catalogue.
+the catalogue. So it is for a page of the book, which they name by its file.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ STATEMENTS = "findings-2025"
 PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue
 CATALOGUE = "book/donnees"
 ARCHIVE = "ia-et-territoires-de-projet.zip"
+_PAGE_LINK = re.compile(r'href="\.\./((?:book|notebooks)/[a-z0-9-]+)\.(?:md|ipynb)"')
 _ROW_LINK = re.compile(r'href="\.\./data/([a-z0-9-]+)\.csv(?:#([a-z0-9-]+))?"')
 
 
@@ -40,18 +41,22 @@ def row_anchor(table: str, row: str) -> str:
     return f"{table}--{row}"
 
 
-class LinkRows(SphinxPostTransform):
-    """Lead the links of outputs to the rows as the site shows them."""
+class LinkOutputs(SphinxPostTransform):
+    """Lead the links of outputs to the rows and pages as the site shows them."""
 
     default_priority = 900
 
     def run(self, **_: Any) -> None:
         for node in self.document.findall(nodes.raw):
-            if node.get("format") == "html" and "../data/" in node.astext():
-                text = _ROW_LINK.sub(self._href, node.astext())
+            if node.get("format") == "html" and 'href="../' in node.astext():
+                text = _PAGE_LINK.sub(self._page_href, node.astext())
+                text = _ROW_LINK.sub(self._row_href, text)
                 node.children = [nodes.Text(text)]
 
-    def _href(self, match: re.Match[str]) -> str:
+    def _page_href(self, match: re.Match[str]) -> str:
+        return f'href="{self.app.builder.get_relative_uri(self.env.docname, match[1])}"'
+
+    def _row_href(self, match: re.Match[str]) -> str:
         table, row = match.groups()
         page = PAGES.get(table, CATALOGUE) if row else CATALOGUE
         address = self.app.builder.get_relative_uri(self.env.docname, page)
@@ -232,6 +237,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("table-schema", TableSchema)
     app.add_directive("table-rows", TableRows)
     app.add_directive("flash-statements", FlashStatements)
-    app.add_post_transform(LinkRows)
+    app.add_post_transform(LinkOutputs)
     app.connect("build-finished", copy_tables)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,62 @@
+"""What a survey report owes its reader, and what a report and this book say of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rendering.language import localized, tr
+from rendering.statements import place_of
+from rendering.tables import Cell, ShownTable, show_table
+from rendering.typography import typeset
+
+
+def show_disclosure(
+    disclosure: pd.DataFrame, statements: pd.DataFrame, anchor: str, caption: str
+) -> ShownTable:
+    """Each element, whether the flash and this book state it, and where.
+
+    ``disclosure`` as the table of that name, of one standard; ``statements`` as
+    ``published_statements`` gives them, for the place of each in the flash.
+    """
+    places = {row["id"]: place_of(row) for _, row in statements.iterrows()}
+    frame = pd.DataFrame(
+        {
+            tr("Élément"): [localized(row, "label") for _, row in disclosure.iterrows()],
+            tr("Le flash"): [_said(row, "flash") for _, row in disclosure.iterrows()],
+            tr("Place dans le flash"): [
+                _flash_place(row, places) for _, row in disclosure.iterrows()
+            ],
+            tr("Ce livre"): [_said(row, "book") for _, row in disclosure.iterrows()],
+            tr("Page du livre"): [
+                Cell(localized(row, "book_place"), link=_address(row["book_page"]))
+                for _, row in disclosure.iterrows()
+            ],
+        }
+    )
+    return show_table(frame, anchor, caption)
+
+
+def stated_words(status: str) -> str:
+    """Whether an element is stated, in words."""
+    return {
+        "stated": tr("Dit"),
+        "partly": tr("Dit en partie"),
+        "not-stated": tr("Non dit"),
+    }[status]
+
+
+def _said(row: pd.Series, whose: str) -> Cell:
+    return Cell(stated_words(row[f"{whose}_status"]), note=localized(row, f"{whose}_note"))
+
+
+def _flash_place(row: pd.Series, places: dict[str, str]) -> Cell | None:
+    if pd.notna(row["flash_finding"]):
+        link = f"../data/findings-2025.csv#{row['flash_finding']}"
+        return Cell(places[row["flash_finding"]], link=link)
+    place = localized(row, "flash_place")
+    return None if place == "nan" else Cell(typeset(place))
+
+
+def _address(page: str) -> str:
+    """The file of a page of the book, as a notebook links to it."""
+    return f"../{page}.{'ipynb' if page.startswith('notebooks/') else 'md'}"

@@ -11,8 +11,8 @@ from dataprep.questions import question_bases
 from rendering.questionnaire import Questionnaire, answers_words, section_words
 from rendering.typography import typeset
 
-QUESTIONS = load_table("questionnaire-next")
-OPTIONS = load_table("questionnaire-next-options")
+QUESTIONS = load_table("questionnaire")
+OPTIONS = load_table("questionnaire-options")
 CLOSED = QUESTIONS[QUESTIONS["answers"].isin(["single", "multiple"])]
 FORM = Questionnaire(QUESTIONS, OPTIONS, "questionnaire", "Titre")
 

@@ -197,7 +197,7 @@ def allowed_digits(record: dict[str, Any]) -> Iterator[float]:
         if part in record:
             yield float(record[part])
     if record["unit"] not in ("share", "percentage"):
-        yield float(record["value"])
+        yield float(int(10 * record["value"] + 0.5 + 1e-9)) / 10
         return
     for part in ("value", "low", "high"):
         if part in record:
@@ -285,13 +285,19 @@ def texts(element: Tag) -> Iterator[str]:
             if child.name in NOT_PROSE:
                 parts.append(STAND_IN)
             elif child.name in INLINE and not child.find(lambda tag: tag.name not in INLINE):
-                parts.append(child.get_text())
+                parts += map(in_french, child.strings)
             else:
                 yield from flush(parts)
                 yield from texts(child)
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             parts.append(str(child))
     yield from flush(parts)
+
+
+def in_french(text: NavigableString) -> str:
+    """A text as the rules of French read it: a passage in another language is not theirs."""
+    passage = text.find_parent(lang=True)
+    return str(text) if passage is None or passage["lang"] == "fr" else STAND_IN
 
 
 def flush(parts: list[str]) -> Iterator[str]:

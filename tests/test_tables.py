@@ -73,6 +73,28 @@ def test_an_unknown_table_is_refused_with_those_that_there_are() -> None:
         load_table("findings-2024")
 
 
+def test_every_resource_that_is_not_described_is_named_at_once(data: Path) -> None:
+    descriptor = json.loads((data / "datapackage.json").read_text("utf-8"))
+    del descriptor["resources"][0]["schema"]
+    descriptor["resources"][2]["path"] = 3
+    descriptor["resources"].append("findings")
+    (data / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    with pytest.raises(TableError) as raised:
+        load_table("reports", data)
+    places = re.findall(r"resource (\d+): « (\w+) » is missing", str(raised.value))
+    last = str(len(descriptor["resources"]))
+    assert places == [("1", "schema"), ("3", "path"),
+                      *((last, key) for key in ("name", "path", "schema"))]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["[]", '{"name": "x"}', '{"resources": {}}'])
+def test_a_descriptor_without_resources_says_so(data: Path, text: str) -> None:
+    (data / "datapackage.json").write_text(text, "utf-8")
+    with pytest.raises(TableError, match="it lists no resources") as raised:
+        load_table("reports", data)
+    assert "git checkout data/datapackage.json" in str(raised.value)
+
+
 def test_a_missing_descriptor_is_named_with_what_to_do(data: Path) -> None:
     (data / "datapackage.json").unlink()
     words = refusal("axes", data)

@@ -28,27 +28,29 @@ def published_statements(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
     """Every statement of a published wave, in the order of the text, with its question.
 
     Returns the table ``findings-<wave>`` with the columns ``theme``, ``question_fr`` and
-    ``question_en`` of the question added. Raises TableError when a table is not sound.
+    ``question_en`` of the question added, and ``source`` (table and row). Raises TableError when a
+    table is not sound.
     """
     questions = load_table(f"questions-{wave}", data).set_index("id")
     statements = load_table(f"findings-{wave}", data)
     asked = questions.loc[statements["question"], ["theme", "label_fr", "label_en"]]
     asked.columns = pd.Index(["theme", "question_fr", "question_en"])
-    return statements.assign(**{str(name): asked[name].to_numpy() for name in asked})
+    added = {str(name): asked[name].to_numpy() for name in asked}
+    return statements.assign(**added, source=f"findings-{wave}#" + statements["id"])
 
 
 def published_claims(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
     """What the printed percentages claim, as ``reconstruct_bases`` reads it.
 
     Returns columns ``id``, ``group``, ``question``, ``share`` (percent as printed), ``precision``
-    (decimals printed) and ``exclusive``. Percentages whose group the text leaves open are left
-    out: they cannot help to find a base.
+    (decimals printed), ``exclusive`` and ``source`` (table and row). Percentages whose group the
+    text leaves open are left out: they cannot help to find a base.
     """
     statements = published_statements(wave, data)
     partition = set(published_partition(wave, data))
     printed = statements["kind"].isin(["percentage", "fraction"])
     claims = statements[printed & statements["base_group"].isin(partition)]
-    columns = ["id", "base_group", "question", "value", "precision", "exclusive"]
+    columns = ["id", "base_group", "question", "value", "precision", "exclusive", "source"]
     return claims[columns].rename(columns={"base_group": "group", "value": "share"})
 
 
@@ -109,7 +111,6 @@ def published_findings(
     rows = [row for _, statement in statements.iterrows() for row in _rows_of(statement, known)]
     findings = _with_types(pd.DataFrame([*rows, *_remainders(rows)]))
     findings.insert(0, "wave", wave)
-    findings["source"] = f"findings-{wave}#" + findings["source"]
     return _with_intervals(findings, level, method)[FINDING_COLUMNS]
 
 
@@ -131,7 +132,7 @@ def _rows_of(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
     """The findings that one statement gives; a statement without a number gives one."""
     row = {
         **statement[["theme", "question", "option", "kind", "label_fr", "label_en", "exclusive"]],
-        "group": statement["base_group"], "source": statement["id"], "method": "none",
+        "group": statement["base_group"], "source": statement["source"], "method": "none",
         "count": None, "base": None, "missing": None, "share": None,
     }  # fmt: skip
     if statement["kind"] == "count":

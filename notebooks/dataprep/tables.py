@@ -48,7 +48,7 @@ def fault(place: str, found: str, expected: str, to_do: str) -> str:
 def load_descriptor(data: Path = DATA) -> dict[str, Any]:
     """The data package's descriptor, as read from ``datapackage.json`` in the folder ``data``.
 
-    Raises TableError when the file is missing or is not JSON.
+    Raises TableError when the file is missing, is not JSON, or does not describe its resources.
     """
     path = data / DESCRIPTOR
     try:
@@ -63,7 +63,25 @@ def load_descriptor(data: Path = DATA) -> dict[str, Any]:
             [fault(f"{shown_path(path)}, line {error.lineno}, column {error.colno}", error.msg,
                    "JSON", "correct the line")]
         ) from None
+    if faults := list(_descriptor_faults(descriptor)):
+        raise TableError(faults)
     return descriptor
+
+
+def _descriptor_faults(descriptor: Any) -> Iterator[str]:
+    """What must stand in the descriptor for its tables to be found at all."""
+    place = f"data/{DESCRIPTOR}"
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(resources, list):
+        yield fault(place, "it lists no resources", "an object with a list « resources »",
+                    f"restore it with `git checkout {place}`")
+        return
+    for rank, resource in enumerate(resources):
+        for key, kind in (("name", str), ("path", str), ("schema", dict)):
+            if not isinstance(resource, dict) or not isinstance(resource.get(key), kind):
+                yield fault(f"{place}, resource {rank + 1}", f"« {key} » is missing",
+                            "a name, a path and a schema for each resource",
+                            f"give it a « {key} », or take the resource away")
 
 
 def describe(name: str, data: Path = DATA) -> dict[str, Any]:

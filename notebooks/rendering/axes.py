@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from rendering.language import localized, tr
-from rendering.numbers import numbers_of
+from rendering.numbers import numbers_of, row_address
 from rendering.tables import Cell, ShownTable, show_table
 
 
@@ -48,8 +48,8 @@ def show_axes_evidence(
         for _, row in evidence.iterrows()
     ]
     columns = [tr("Axe"), tr("Énoncé du flash, et pourquoi ce rapprochement"), tr("Effectif")]
-    links = {names[name]: f"../data/findings-2025.csv#{name}"
-             for name in evidence["finding"].dropna()}  # fmt: skip
+    sources = dict(zip(statements["id"], statements["source"], strict=True))
+    links = {names[name]: row_address(sources[name]) for name in evidence["finding"].dropna()}
     return show_table(pd.DataFrame(lines, columns=columns), anchor, caption, links)
 
 

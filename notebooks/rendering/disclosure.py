@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from rendering.language import localized, tr
+from rendering.numbers import row_address
 from rendering.statements import place_of
 from rendering.tables import Cell, ShownTable, show_table
 from rendering.typography import typeset
@@ -18,7 +19,10 @@ def show_disclosure(
     ``disclosure`` as the table of that name, of one standard; ``statements`` as
     ``published_statements`` gives them, for the place of each in the flash.
     """
-    places = {row["id"]: place_of(row) for _, row in statements.iterrows()}
+    places = {
+        row["id"]: Cell(place_of(row), link=row_address(row["source"]))
+        for _, row in statements.iterrows()
+    }
     frame = pd.DataFrame(
         {
             tr("Élément"): [localized(row, "label") for _, row in disclosure.iterrows()],
@@ -49,10 +53,9 @@ def _said(row: pd.Series, whose: str) -> Cell:
     return Cell(stated_words(row[f"{whose}_status"]), note=localized(row, f"{whose}_note"))
 
 
-def _flash_place(row: pd.Series, places: dict[str, str]) -> Cell | None:
+def _flash_place(row: pd.Series, places: dict[str, Cell]) -> Cell | None:
     if pd.notna(row["flash_finding"]):
-        link = f"../data/findings-2025.csv#{row['flash_finding']}"
-        return Cell(places[row["flash_finding"]], link=link)
+        return places[row["flash_finding"]]
     place = localized(row, "flash_place")
     return None if place == "nan" else Cell(typeset(place))
 

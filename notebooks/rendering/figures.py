@@ -291,7 +291,7 @@ def possible_bases(
                    ).format(bases=bases),
         base=tr("Un point : le pourcentage est possible sur cette base. Le trait : la base retenue "
                 "du groupe. Les deux bases s'ajoutent : {total} répondants.").format(total=total),
-        sources=[f"findings-2025#{name}" for name in claims["id"]],
+        sources=list(claims["source"]),
         table=table,
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def _base(row: pd.Series) -> Cell:
 class Questionnaire(Output):
     """A questionnaire: each question, whom it is asked of, its answers, and why it is asked.
 
-    ``questions`` and ``options`` are tables as ``questionnaire-next`` and its options.
+    ``questions`` and ``options`` are tables as ``questionnaire`` and its options.
     """
 
     questions: pd.DataFrame
@@ -81,7 +81,7 @@ class Questionnaire(Output):
         return (
             f'<div class="questionnaire" id="{self.anchor}">'
             f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>{"".join(sections)}'
-            f'<p class="source">{source_line(("questionnaire-next",))}</p>'
+            f'<p class="source">{source_line(("questionnaire",))}</p>'
             f"{how_to_cite(self.title, self.anchor)}</div>"
         )
 

@@ -14,7 +14,7 @@ from dataprep.robustness import ALONE
 from rendering import typography
 from rendering.figures import LINE, POINTS, canvas, group_words, printed_shares, wrapped
 from rendering.language import localized, tr
-from rendering.numbers import Number
+from rendering.numbers import Number, row_address
 from rendering.palette import ACCENT, INK, MUTED, PRIMARY, TRACK
 from rendering.shown import Shown, show
 from rendering.tables import ShownTable, show_table
@@ -79,7 +79,7 @@ def pairs_matrix(
     """
     names = {name: typeset(text) for name, text in _names(pairs, statements).items()}
     cells = _cells(pairs, found)
-    numbers = pair_outcomes(pairs, found, "findings-2025")
+    numbers = pair_outcomes(pairs, found, _table_of(statements))
     printed = statements[statements["kind"].isin(["percentage", "fraction"])]
     counted = {name: number.text() for name, number in numbers.items()}
     bases = ", ".join(group_words(group, base) for group, base in found.items())
@@ -95,7 +95,7 @@ def pairs_matrix(
         base=tr("Une case : deux hypothèses relâchées ensemble ; au bout de chaque ligne, celle "
                 "de la ligne, relâchée seule. Le nombre : les couples de bases encore possibles. "
                 "Sans case : deux réponses à la même question, qui s'excluent."),
-        sources=[f"findings-2025#{name}" for name in printed["id"]],
+        sources=list(printed["source"]),
         table=pairs_frame(pairs, names),
         numbers=tuple(numbers.values()),
     )  # fmt: skip
@@ -221,9 +221,14 @@ def show_misprints(
             tr("Un point de plus"): [each.get(1) for each in lines.values()],
         }
     )
-    addresses = {labels[name]: f"../data/findings-2025.csv#{name}" for name in lines}
-    numbers = misprint_outcomes(misprints, found, "findings-2025")
+    addresses = {labels[name]: row_address(str(printed.loc[name, "source"])) for name in lines}
+    numbers = misprint_outcomes(misprints, found, _table_of(statements))
     return show_table(frame, anchor, caption, addresses, tuple(numbers.values()))
+
+
+def _table_of(statements: pd.DataFrame) -> str:
+    """The table that statements come from."""
+    return str(statements["source"].iloc[0]).split("#")[0]
 
 
 _EDGES = {"same": PRIMARY, "several": ACCENT, "elsewhere": ACCENT, "none": MUTED}

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from rendering.language import localized, tr
+from rendering.numbers import row_address
 from rendering.tables import ShownTable, show_table
 
 
@@ -33,7 +34,7 @@ def show_statements(statements: pd.DataFrame, anchor: str, caption: str) -> Show
             tr("Place"): [place_of(row) for _, row in statements.iterrows()],
         }
     )
-    addresses = [f"../data/findings-2025.csv#{name}" for name in statements["id"]]
+    addresses = [row_address(source) for source in statements["source"]]
     return show_table(frame, anchor, caption, dict(zip(labels, addresses, strict=True)))
 
 

@@ -94,8 +94,10 @@ def test_every_cell_of_the_table_has_words(edition: str, monkeypatch: pytest.Mon
         assert len(frame) == len(rows)
         filled = frame.drop(columns=frame.columns[2])
         assert filled.map(lambda cell: bool(cell) and str(cell) != "nan").all(axis=None)
-        for column in (1, 3):
-            assert all(cell.note and cell.note != "nan" for cell in frame.iloc[:, column])
+        for column, whose in ((1, "flash"), (3, "book")):
+            notes = [cell.note for cell in frame.iloc[:, column]]
+            assert notes == rows[f"{whose}_note_{edition}"].to_list()
+            assert all(note for note in notes)
 
 
 def test_a_place_leads_to_the_row_of_the_flash() -> None:

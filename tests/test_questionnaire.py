@@ -14,6 +14,7 @@ from rendering.typography import typeset
 QUESTIONS = load_table("questionnaire")
 OPTIONS = load_table("questionnaire-options")
 CLOSED = QUESTIONS[QUESTIONS["answers"].isin(["single", "multiple"])]
+MULTIPLE = CLOSED.loc[CLOSED["answers"] == "multiple", "id"]
 FORM = Questionnaire(QUESTIONS, OPTIONS, "questionnaire", "Titre")
 
 
@@ -42,7 +43,7 @@ def test_every_closed_question_lets_anyone_answer(question: str) -> None:
     assert not offered["label_fr"].duplicated().any()
 
 
-@pytest.mark.parametrize("question", CLOSED.loc[CLOSED["answers"] == "multiple", "id"])
+@pytest.mark.parametrize("question", MULTIPLE)
 def test_where_several_answers_may_be_given_one_may_be_other(question: str) -> None:
     offered = options_of(question)
     assert offered["open"].sum() == 1
@@ -103,6 +104,9 @@ def test_a_filter_names_the_answer_and_the_question_that_lead_to_it() -> None:
 def test_an_answer_that_goes_with_no_other_says_so_where_several_may_be_given() -> None:
     words = FORM.plain()
     assert "Aucun (aucune autre réponse)" in words
+    assert words.count("(aucune autre réponse)") == (
+        OPTIONS["exclusive"] & OPTIONS["question"].isin(MULTIPLE)
+    ).sum()
     single = options_of("use")["label_fr"].iloc[-1]
     assert f"- {single}\n" in words
 

@@ -10,6 +10,7 @@ import pytest
 
 from dataprep import load_table, possible_bases, published_statements
 from dataprep.questions import question_bases
+from dataprep.seal import seal
 from rendering.questionnaire import show_question_bases
 
 QUESTIONS = question_bases("2025").set_index("question")
@@ -35,6 +36,15 @@ def test_several_percentages_leave_the_bases_that_suit_them_all() -> None:
     each = [set(possible_bases(share, 57)) for share in (22, 48, 11)]
     # They exclude each other: their counts must also add up to the base at most.
     assert set(BASES["scope"]) <= set.intersection(*each)
+
+
+def test_answers_that_exclude_each_other_cannot_add_up_to_more_than_their_base(data: Path) -> None:
+    path = data / "findings-2025.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id", drop=False)
+    rows.loc[["scope-all", "scope-some", "scope-management"], "value"] = "50"
+    rows.to_csv(path, index=False, lineterminator="\n")
+    seal(data)
+    assert question_bases("2025", data).set_index("question").loc["scope", "bases"] == ()
 
 
 def test_a_rank_or_a_stated_base_leaves_nothing_to_find() -> None:

@@ -61,8 +61,8 @@ def smallest_rise(
     has ``before`` answers; the second has ``after``. Both are drawn at random without
     replacement, apart from each other, from the same ``population``. A rise is shown when the
     whole interval of the change, as ``change_interval`` gives it at ``level``, is above zero;
-    it is seen when this happens with a chance of ``power`` at least, and so for every larger
-    rise. Chances are summed over all possible answers, not approximated.
+    it is seen when this happens with a chance of ``power`` at least. Chances are summed over all
+    possible answers, not approximated.
 
     Returns a multiple of 1/``population``, or None when not even a rise to all would be seen.
     Raises ValueError for a share or a power that cannot be, and for what ``interval`` refuses.
@@ -77,8 +77,8 @@ def smallest_rise(
     first = round(share * population)
     held = np.arange(first, population + 1)
     chances = _answers(first, before, population) @ shown @ _answers(held, after, population).T
-    enough = np.flatnonzero(np.minimum.accumulate(chances[::-1]) >= power)
-    return None if len(enough) == 0 else int(held[::-1][enough[-1]] - first) / population
+    enough = held[chances >= power]
+    return int(enough[0] - first) / population if len(enough) else None
 
 
 def _rises_shown(

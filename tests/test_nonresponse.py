@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dataprep import published_findings
 from dataprep.intervals import bounds
 from dataprep.nonresponse import bounds_by_response, misreported
-from rendering.nonresponse import bounds_figure, if_some_no_were_yes
+from rendering.nonresponse import bounds_figure, if_some_no_were_yes, response_rate
 from rendering.numbers import Number, numbers_of
 
 POPULATION = Number("universe/all", 268, "count", "universe#territories-2023", "reported")
@@ -78,3 +78,11 @@ def test_a_share_without_a_base_is_refused() -> None:
         bounds_figure(bare, POPULATION, "fig-x", "Titre")
     with pytest.raises(ValueError, match="unknown"):
         if_some_no_were_yes(bare, 3, "choix-x")
+
+
+def test_the_response_rate_is_that_of_one_answer_a_unit() -> None:
+    total = Number("2025/respondents/total", 57, "respondents", "findings-2025#x", "printed")
+    rate = response_rate(total, POPULATION)
+    assert (rate.count, rate.base) == (57, 268)
+    assert rate.value == pytest.approx(57 / 268)
+    assert rate.text("of") == "57 sur 268"

@@ -20,6 +20,15 @@ POINTS = 72  # of an inch
 STEPS = 8  # from today's answers to all
 
 
+def response_rate(respondents: Number, population: Number) -> Number:
+    """The share of the population that answered, if each answer is of a different unit."""
+    answered, every = int(respondents.value), int(population.value)
+    return Number(
+        f"{respondents.key}/rate", answered / every, "share", respondents.source, "assumed",
+        answered, every,
+    )  # fmt: skip
+
+
 def bounds_figure(users: Number, population: Number, anchor: str, title: str) -> Shown:
     """The bounds on the share of users, from today's number of answers to all the population.
 

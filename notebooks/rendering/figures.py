@@ -103,8 +103,9 @@ def _legend_lines(row: pd.Series, width: float) -> list[str]:
     """An option and its number, on one line where they fit and two where they do not."""
     number = typography.count_and_share(row["count"], row["base"])
     label = typeset(localized(row, "label"))
-    joined = tr("{label} : {number}").format(label=label, number=number)
-    return wrapped(typeset(joined), width * POINTS - 24)
+    joined = typeset(tr("{label} : {number}").format(label=label, number=number))
+    room = width * POINTS - 24
+    return [joined] if len(wrapped(joined, room)) == 1 else [*wrapped(label, room), number]
 
 
 def _mark(

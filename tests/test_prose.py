@@ -47,7 +47,6 @@ ALLOWED = {
     "deux résumés :": "both are linked in the same sentence",
     "Deux groupes se partagent": "users and non-users, by definition",
     "plus de la moitié": "how the flash itself words a bound that it does not count",
-    "sont deux raisons": "both are named in the same sentence",
     "deux hypothèses": "a pair, which is what that chapter relaxes",
     "deux par deux": "a pair, which is what that chapter relaxes",
     "Deux à deux": "a pair, which is what that chapter relaxes",

@@ -15,7 +15,7 @@ QUESTIONS = load_table("questionnaire")
 OPTIONS = load_table("questionnaire-options")
 CLOSED = QUESTIONS[QUESTIONS["answers"].isin(["single", "multiple"])]
 MULTIPLE = CLOSED.loc[CLOSED["answers"] == "multiple", "id"]
-FORM = Questionnaire(QUESTIONS, OPTIONS, "questionnaire", "Titre")
+FORM = Questionnaire(QUESTIONS, OPTIONS, "questionnaire", "Titre", "Menée par …")
 
 
 def options_of(question: str) -> pd.DataFrame:
@@ -90,6 +90,14 @@ def test_the_form_shows_every_question_its_base_and_its_options(
     starts = [int(str(part["start"])) for part in page.select("ol")]
     firsts = QUESTIONS.groupby("section", sort=False)["order"].first().to_list()
     assert starts == firsts
+
+
+def test_what_is_read_first_and_before_a_question_is_shown() -> None:
+    before = QUESTIONS["before_fr"].dropna()
+    assert len(before)
+    for words in ["Menée par …", *before]:
+        assert typeset(words) in FORM.html().replace("&amp;", "&")
+        assert typeset(words) in FORM.plain()
 
 
 def test_a_filter_names_the_answer_and_the_question_that_lead_to_it() -> None:

@@ -151,7 +151,8 @@ def beside(
         caption=" ; ".join(ours) + ". " + _range_words(comparators),
         base=tr("Notre base : {bases}. Effectifs déduits par nous des pourcentages imprimés. Le "
                 "trait épais, et la bande pâle qui le prolonge : ce que donnerait un tirage au "
-                "hasard, à {level}. Aucune autre enquête n'a interrogé les Pays et PETR.").format(
+                "hasard, à {level}. Aucune autre enquête trouvée ne porte sur les seuls Pays et "
+                "PETR.").format(
             bases=bases, level=level),
         sources=[*findings_rows["source"], *("comparators#" + comparators["id"])],
         table=comparators_frame(comparators),

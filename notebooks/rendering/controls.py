@@ -165,6 +165,8 @@ def _needed(precision: float, population: int, source: str) -> Answer:
     }
     return answer(
         "Il faudrait {answers} réponses sur {population} Territoires, soit {rate}, tirées au "
-        "hasard, pour que chaque part soit connue à ce nombre de points près, à {level}.",
+        "hasard, pour qu'une part de tous les répondants soit connue à ce nombre de points près, "
+        "à {level}. Les parts des seuls utilisateurs, ou des seuls non-utilisateurs, le seraient "
+        "moins bien.",
         numbers,
     )

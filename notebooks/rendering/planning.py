@@ -91,8 +91,8 @@ def rises_figure(
                 "points avec {n} réponses, {c} si tous répondent aux deux.").format(
             n=typography.number(first["answers"]), a=_points(first["since"]),
             b=_points(last["since"]), c=_points(last["between"])),
-        caption=tr("Même si tous répondaient la prochaine fois, une hausse de moins de {b} points "
-                   "depuis le flash risquerait de passer inaperçue.").format(
+        caption=tr("Même si tous répondaient la prochaine fois, une hausse réelle de moins de {b} "
+                   "points depuis le flash risquerait de passer inaperçue.").format(
             b=_points(last["since"])),
         base=tr("Calculé pour {all} Territoires, une réponse chacun, tirées au hasard, ce que le "
                 "flash n'a pas fait ; part de départ : {share}. Une hausse est visible si son "

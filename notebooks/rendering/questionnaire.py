@@ -55,17 +55,20 @@ def _base(row: pd.Series) -> Cell:
 class Questionnaire(Output):
     """A questionnaire: each question, whom it is asked of, its answers, and why it is asked.
 
-    ``questions`` and ``options`` are tables as ``questionnaire`` and its options.
+    ``questions`` and ``options`` are tables as ``questionnaire`` and its options. ``opening`` is
+    what is read first: who asks, why, and what becomes of the answers.
     """
 
     questions: pd.DataFrame
     options: pd.DataFrame
     anchor: str
     title: str
+    opening: str
 
     def plain(self) -> str:
-        lines = [self.title]
+        lines = [self.title, typeset(tr(self.opening))]
         for _, question in self.questions.iterrows():
+            lines += [typeset(localized(question, "before"))] if _has_before(question) else []
             lines.append(f"{question['order']}. {typeset(localized(question, 'wording'))}")
             lines.append(f"   {self._asked(question)}")
             lines += [f"   - {words}" for words in self._options(question)]
@@ -80,7 +83,8 @@ class Questionnaire(Output):
         ]
         return (
             f'<div class="questionnaire" id="{self.anchor}">'
-            f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>{"".join(sections)}'
+            f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>'
+            f"<p>{_text(tr(self.opening))}</p>{''.join(sections)}"
             f'<p class="source">{source_line(("questionnaire",))}</p>'
             f"{how_to_cite(self.title, self.anchor)}</div>"
         )
@@ -92,8 +96,9 @@ class Questionnaire(Output):
         options = "".join(
             f"<li>{html.escape(words, quote=False)}</li>" for words in self._options(question)
         )
+        before = f"<p>{_text(localized(question, 'before'))}</p>" if _has_before(question) else ""
         return (
-            f'<li><p class="question">{_text(localized(question, "wording"))}</p>'
+            f'<li>{before}<p class="question">{_text(localized(question, "wording"))}</p>'
             f'<p class="asked">{_text(self._asked(question))}</p>'
             + (f'<ul class="{question["answers"]}">{options}</ul>' if options else "")
             + f'<p class="why">{_text(localized(question, "why"))}</p></li>'
@@ -120,6 +125,10 @@ class Questionnaire(Output):
         return tr("À ceux qui ont répondu « {answer} » à la question {n}.").format(
             answer=localized(option, "label"), n=order
         )
+
+
+def _has_before(question: pd.Series) -> bool:
+    return bool(pd.notna(question["before_fr"]))
 
 
 def _text(words: str) -> str:

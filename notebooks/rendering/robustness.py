@@ -149,7 +149,7 @@ def _names(pairs: pd.DataFrame, statements: pd.DataFrame) -> dict[str, str]:
             shares=_shares(statements[statements["base_group"] == "users-or-respondents"])
         ),
         "majority-unknown": tr("On ignore quel groupe est majoritaire"),
-        "misprint": tr("Un pourcentage, n'importe lequel, est faux d'un point"),
+        "misprint": tr("Un pourcentage, n'importe lequel, peut être faux d'un point"),
     }
     others = {
         "users": tr("{shares} ne porte pas sur les utilisateurs"),

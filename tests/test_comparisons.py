@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
 
@@ -59,8 +60,8 @@ def one(option: str, name: str) -> pd.Series:
 
 
 def test_a_size_that_is_not_given_is_said_to_be_unknown() -> None:
-    assert plain(n_words(one("daily", "credoc-2025-daily"))) == "n inconnu"
-    assert plain(n_words(one("daily", "apec-2025-daily"))) == "n = 2 000"
+    assert plain(n_words(one("daily", "credoc-2025-daily"))) == "effectif inconnu"
+    assert plain(n_words(one("daily", "apec-2025-daily"))) == "effectif : 2 000"
 
 
 def test_a_year_says_when_it_is_not_that_of_the_fieldwork() -> None:
@@ -150,8 +151,8 @@ def test_our_share_stands_first_with_its_count_base_and_interval(option: str) ->
 
 def test_each_share_is_said_with_its_year_its_size_and_its_closeness() -> None:
     says = plain(shown_beside("no-need").says)
-    assert ("Insee, TIC-entreprises (2025, n inconnu, même unité, même base) : 71 %") in says
-    assert "Pew Research Center, travail et IA (2024, n inconnu, autre unité) : 36 %" in says
+    assert ("Insee, TIC-entreprises (2025, effectif inconnu, même unité, même base) : 71 %") in says
+    assert "Pew Research Center, travail et IA (2024, effectif inconnu, autre unité) : 36 %" in says
 
 
 def test_the_caption_gives_the_lowest_and_the_highest_share() -> None:
@@ -221,7 +222,7 @@ def test_every_wave_is_said_and_drawn_with_its_year_and_size() -> None:
         assert share_words(row) in drawn(figure.wide)
         assert share_words(row) in drawn(figure.narrow)
     assert len(figure.shown_numbers()) == len(waves)
-    assert "4 en hausse, 1 en baisse" in plain(figure.caption)
+    assert "En hausse : 4. En baisse : 1." in plain(figure.caption)
 
 
 def test_a_few_trends_are_told_one_by_one() -> None:
@@ -252,8 +253,9 @@ def test_a_table_of_pairs_gives_our_share_and_links_to_each_address() -> None:
     markup = shown.html()
     for _, row in pairs.iterrows():
         assert f'href="{row["source_url"]}"' in markup.replace("&amp;", "&")
-    assert "9 sur 27" in markup
-    assert "Pourquoi" in markup
+    assert "9 sur 27" in shown.caption
+    for reason in pairs["reason_fr"]:
+        assert html.escape(typography.typeset(reason), quote=False) in markup
     assert len(shown.shown_numbers()) == len(pairs) + len(PAIRS)
 
 
@@ -283,4 +285,4 @@ def test_english_words_come_from_the_english_columns(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("BOOK_LANGUAGE", "en")
     frame = comparators_frame(comparable("no-need", "same-unit-and-base"))
     assert "enterprises of 10 or more people that do not use AI" in frame.iloc[0].to_list()[2]
-    assert frame.iloc[0].to_list()[-1].startswith("The same unit (an organisation)")
+    assert frame.iloc[0].to_list()[-1].note.startswith("The same unit (an organisation)")

@@ -92,7 +92,10 @@ def test_on_paper_the_state_shown_is_printed_without_the_control(
     open_chapter(page, address, chapter)
     page.emulate_media(media="print")
     shown_state(page, anchor)
-    expect(page.locator(f"#{anchor} .choice-form")).to_be_hidden()
+    groups = page.locator(f"#{anchor} .choice-group")
+    assert groups.count()
+    for group in groups.all():
+        expect(group).to_be_hidden()
 
 
 def test_a_link_to_a_figure_of_another_state_shows_that_state(page: Page, address: str) -> None:

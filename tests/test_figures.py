@@ -26,7 +26,8 @@ from rendering.figures import date_words, group_words, status_words
 from rendering.numbers import numbers_of
 from rendering.output import Output
 from rendering.palette import CATEGORIES
-from rendering.shown import NARROW, WIDE, Shown, drawing, show, source_line
+from rendering.shown import NARROW, WIDE, Shown, drawing, show, source_line, table_title
+from rendering.typography import typeset
 
 FINDINGS = published_findings()
 EVENTS = load_table("timeline")
@@ -352,8 +353,12 @@ def test_a_figure_leads_to_the_rows_it_comes_from(shown: Shown) -> None:
 
 
 def test_rows_of_one_table_are_listed_after_its_name() -> None:
-    line = BeautifulSoup(source_line(("t#a", "u", "t#b")), "html5lib")
-    assert plain(line.get_text()) == "Source : table t (a, b) ; u"
+    first, second = load_table("axes")["id"][[0, 2]]
+    sources = (f"axes#{first}", "timeline", f"axes#{second}")
+    line = BeautifulSoup(source_line(sources), "html5lib")
+    axes, dates = table_title("axes"), table_title("timeline")
+    # The header is the first row of a file.
+    assert plain(line.get_text()) == plain(typeset(f"Source : {axes} (ligne 2, ligne 4) ; {dates}"))
 
 
 @every_figure

@@ -62,7 +62,7 @@ def cells(shown: Output) -> list[list[str]]:
     page = parsed(shown.html())
     for note in page.select(".note"):
         note.decompose()
-    return [[plain(cell.get_text()) for cell in row.select("th, td")]
+    return [[plain(cell.get_text()).strip() for cell in row.select("th, td")]
             for row in page.select("tbody tr")]  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def test_the_table_gives_each_question_and_its_bases(data: Path) -> None:
     shown = show_question_bases(question_bases("2025", data), "tab-x", "Titre").html()
     for label in load_table("questions-2025").set_index("id").loc[QUESTIONS.index, "label_fr"]:
         assert label.replace("'", "’") in shown
-    assert re.search(r"3 bases possibles<small class=\"note\">27, 46, 54</small>", shown)
+    assert re.search(r"3 bases possibles <small class=\"note\">27, 46, 54</small>", shown)
     assert "imprimée : 57" in shown.replace("\u202f", " ")
 
 

@@ -24,6 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from dataprep import load_descriptor, load_table, published_statements
 from project import DATA
+from rendering.figures import date_words
 from rendering.language import localized, tr
 from rendering.statements import place_of
 from rendering.tables import Cell, table_html
@@ -82,7 +83,7 @@ def _resource_markdown(resource: dict[str, Any]) -> str:
         (tr("Source"), sources),
         (tr("Licence de la source"), _in_language(resource["source_license"], "title")),
         (tr("Licence de cette table"), f"[{licence['title']}]({licence['path']})"),
-        (tr("Relevé le"), resource["retrieved"]),
+        (tr("Relevé le"), date_words({"date": resource["retrieved"]})),
         (tr("Empreinte"), f"`{resource['hash']}`"),
     ]
     lines = [
@@ -113,13 +114,23 @@ class TableSchema(SphinxDirective):
         resource = resources[self.arguments[0]]
         frame = pd.DataFrame(
             [
-                (f["name"], _in_language(f, "title"), f["type"], _constraints(f))
+                (f["name"], _in_language(f, "title"), type_words(f["type"]), _constraints(f))
                 for f in resource["schema"]["fields"]
             ],
             columns=[tr("Colonne"), tr("Sens"), tr("Type"), tr("Contraintes")],
         )
         title = tr("Colonnes de la table {name}").format(name=resource["name"])
         return [_folded(title, table_html(frame, typeset(title)))]
+
+
+def type_words(kind: str) -> str:
+    """The type of a column in words."""
+    return {
+        "string": tr("texte"),
+        "integer": tr("nombre entier"),
+        "number": tr("nombre"),
+        "boolean": tr("oui ou non"),
+    }[kind]
 
 
 def _constraints(field: dict[str, Any]) -> str:

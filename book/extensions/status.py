@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from execution_cache import digest
 from project import ROOT
+from rendering.figures import date_words
 from rendering.language import tr
 from rendering.tables import table_html
 from rendering.typography import number
@@ -55,7 +56,8 @@ def _build() -> pd.DataFrame:
     stamp = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(stamp), UTC) if stamp else datetime.now(UTC)
     rows = [
-        (tr("Construit le"), moment.strftime("%Y-%m-%d %H:%M UTC")),
+        (tr("Construit le"), tr("{day} à {hour} UTC").format(
+            day=date_words({"date": moment.strftime("%Y-%m-%d")}), hour=moment.strftime("%H:%M"))),
         (tr("Empreinte des données, du code et des versions"), digest(ROOT)),
     ]
     return pd.DataFrame(rows, columns=[tr("Fait"), tr("Valeur")])

@@ -56,10 +56,11 @@ def year_words(row: pd.Series) -> str:
 
 
 def n_words(row: pd.Series) -> str:
-    """The size of a comparator's base: « n = 4 145 », « n inconnu »."""
-    known = pd.notna(row["n"])
-    words = tr("n = {n}").format(n=typography.number(row["n"])) if known else tr("n inconnu")
-    return words.replace(" ", typography.NO_BREAK)
+    """The size of a comparator's base: « effectif : 4 145 », « effectif inconnu »."""
+    if pd.isna(row["n"]):
+        return tr("effectif inconnu").replace(" ", typography.NO_BREAK)
+    words = tr("effectif : {n}").format(n=typography.number(row["n"]))
+    return typography.typeset(words).replace(" ", typography.NO_BREAK)
 
 
 def share_words(row: pd.Series) -> str:
@@ -190,10 +191,11 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
         {
             tr("Enquête et année"): [survey_words(row) for row in rows],
             tr("Ce qui est mesuré"): [_measure_cell(row) for row in rows],
-            tr("Base et n"): [_base_words(row) for row in rows],
+            tr("Base et effectif"): [_base_words(row) for row in rows],
             tr("Part"): [share_words(row) for row in rows],
-            tr("Proximité"): [closeness_words(row["closeness"]) for row in rows],
-            tr("Pourquoi"): [localized(row, "reason") for row in rows],
+            tr("Proximité, et pourquoi"): [
+                Cell(closeness_words(row["closeness"]), localized(row, "reason")) for row in rows
+            ],
         }
     )
 
@@ -218,21 +220,21 @@ def show_comparators(
     """Figures of other surveys, with base, year, n, closeness, reason and a link to each.
 
     ``comparators`` as ``comparable`` or ``on_topic`` give them, or several of these one after
-    the other. With ``findings``, each row starts with the finding it stands beside.
+    the other. With ``findings``, the caption gives the finding that they stand beside.
     """
     frame = comparators_frame(comparators)
     numbers = tuple(comparator_numbers(comparators).values())
     if findings is not None:
         own = findings[findings["option"].isin(comparators["finding"])]
-        words = {row["option"]: _pair_words(row, own) for _, row in own.iterrows()}
-        frame.insert(0, tr("Notre part"), [words[name] for name in comparators["finding"]])
+        ours = " ; ".join(_pair_words(row, own) for _, row in own.iterrows())
+        caption = tr("{caption}. Dans le flash, {ours}").format(caption=tr(caption), ours=ours)
         numbers = (*numbers_of(own).values(), *numbers)
     return show_table(frame, anchor, caption, addresses(comparators), numbers)
 
 
 def _pair_words(row: pd.Series, findings: pd.DataFrame) -> str:
     return tr("{label} : {number}").format(
-        label=option_label(row, findings),
+        label=_lower_first(option_label(row, findings)),
         number=typography.count_and_share(row["count"], row["base"]),
     )
 
@@ -246,8 +248,9 @@ def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
             tr("Ce qui est mesuré"): [localized(row, "indicator") for row in rows],
             tr("Part imprimée"): [share_words(row) for row in rows],
             tr("Base"): [localized(row, "base") for row in rows],
-            tr("Ce qui s'est perdu"): [localized(row, "trap") for row in rows],
-            tr("Comment le lire"): [localized(row, "caveat") for row in rows],
+            tr("Ce qui s'est perdu, et comment le lire"): [
+                Cell(localized(row, "trap"), localized(row, "caveat")) for row in rows
+            ],
         }
     )
     numbers = tuple(comparator_numbers(traps).values())
@@ -466,8 +469,8 @@ def _changes_words(series: Sequence[pd.DataFrame]) -> str:
     if len(series) <= 3:
         return " ; ".join(_change_words(rows) for rows in series) + "."
     changes = [rows["share"].iloc[-1] - rows["share"].iloc[0] for rows in series]
-    return tr("{n} mesures refaites, de leur première vague ici à la dernière : {up} en hausse, "
-              "{down} en baisse.").format(
+    return tr("{n} mesures refaites, de leur première vague ici à la dernière. En hausse : {up}. "
+              "En baisse : {down}.").format(
         n=len(series), up=sum(change > 0 for change in changes),
         down=sum(change < 0 for change in changes))  # fmt: skip
 

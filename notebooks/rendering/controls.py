@@ -159,14 +159,15 @@ def _needed(precision: float, population: int, source: str) -> Answer:
     key = f"plan/{precision:g}/{population}"
     numbers = {
         "answers": Number(f"{key}/answers", answers, "answers", source, "planned"),
+        "precision": Number(f"{key}/precision", precision * 100, "points", source, "assumed"),
         "population": Number(f"{key}/population", population, "units", source, "assumed"),
         "level": Number(f"{key}/level", level, "percentage", source, "assumed"),
         "rate": Number(f"{key}/rate", answers / population, "percentage", source, "planned"),
     }
     return answer(
         "Il faudrait {answers} réponses sur {population} Territoires, soit {rate}, tirées au "
-        "hasard, pour qu'une part de tous les répondants soit connue à ce nombre de points près, "
-        "à {level}. Les parts des seuls utilisateurs, ou des seuls non-utilisateurs, le seraient "
-        "moins bien.",
+        "hasard, pour qu'une part de tous les répondants soit connue à {precision} points près, "
+        "au niveau de {level}. Les parts des seuls utilisateurs, ou des seuls non-utilisateurs, "
+        "le seraient moins bien.",
         numbers,
     )

@@ -94,7 +94,7 @@ def _draw_squares(findings: pd.DataFrame, width: float) -> Figure:
         _mark(axes, [7], [height], [kind], 11**2)
         for index, line in enumerate(lines):
             axes.text(20, height + index * LINE, line, va="center", color=INK,
-                      weight="normal" if index else "bold")  # fmt: skip
+                      weight="normal" if index and index == len(lines) - 1 else "bold")  # fmt: skip
         height += LINE * len(lines) + 7
     return figure
 
@@ -394,7 +394,7 @@ def status_words(status: str) -> str:
     return {"producer": tr("chez le producteur"), "reported": tr("rapporté par un tiers")}[status]
 
 
-def date_words(row: pd.Series) -> str:
+def date_words(row: Mapping[Any, Any] | pd.Series) -> str:
     """A date as precise as it is known: « 28 mars 2018 », « novembre 2022 », « 1956 »."""
     months = tr("janvier février mars avril mai juin juillet août septembre octobre novembre "
                 "décembre").split()  # fmt: skip

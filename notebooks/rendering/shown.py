@@ -19,7 +19,8 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from rendering.language import tr
+from dataprep.tables import describe, load_table
+from rendering.language import language, tr
 from rendering.numbers import Number, row_address
 from rendering.output import Output
 from rendering.tables import csv_link, how_to_cite, table_html
@@ -137,13 +138,16 @@ def register_font() -> None:
 
 
 def source_line(sources: tuple[str, ...]) -> str:
-    """The rows that a figure comes from, each a link to itself; a table alone stands for all."""
+    """The rows that a figure comes from, each a link to itself; a table alone stands for all.
+
+    A row is named by its number in the file, the header being the first, as errors name it.
+    """
     tables: dict[str, list[str]] = {}
     for source in sources:
         table, *row = source.split("#")
         tables.setdefault(table, []).extend(row)
     parts = [_table_links(table, rows) for table, rows in tables.items()]
-    return typeset(tr("Source : table ")) + f"{NARROW_SPACE}; ".join(parts)
+    return typeset(tr("Source : ")) + f"{NARROW_SPACE}; ".join(parts)
 
 
 def _row_link(source: str, words: str) -> str:
@@ -151,7 +155,15 @@ def _row_link(source: str, words: str) -> str:
 
 
 def _table_links(table: str, rows: list[str]) -> str:
+    title = typeset(table_title(table))
     if not rows:
-        return _row_link(table, table)
-    links = (_row_link(f"{table}#{row}", row) for row in rows)
-    return f"{html.escape(table)} ({', '.join(links)})"
+        return _row_link(table, title)
+    places = {name: place for place, name in enumerate(load_table(table)["id"], start=2)}
+    links = (_row_link(f"{table}#{row}", tr("ligne {n}").format(n=places[row])) for row in rows)
+    return f"{html.escape(title)} ({', '.join(links)})"
+
+
+def table_title(table: str) -> str:
+    """The title of a table of the data package, in the language of the edition."""
+    described = describe(table)
+    return str(described["title" if language() == "fr" else f"title_{language()}"])

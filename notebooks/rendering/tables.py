@@ -42,13 +42,13 @@ def table_html(frame: pd.DataFrame, caption: str, links: dict[str, str] | None =
         for _, values in frame.items()
     ]
     head = "".join(
-        f'<th scope="col"{_right(right)}>{html.escape(typeset(str(name)))}</th>'
+        f'<th scope="col"{_right(right)}>{html.escape(typeset(str(name)))}</th> '
         for name, right in zip(frame, numeric, strict=True)
     )
     body = "".join(_row_html(row, numeric, links or {}) for row in frame.itertuples(index=False))
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}">'
-        f'<table class="findings"><caption>{html.escape(caption)}</caption>'
+        f'<table class="findings"><caption><span>{html.escape(caption)}</span></caption> '
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -60,7 +60,7 @@ def _right(right: bool) -> str:
 def _row_html(row: Any, numeric: list[bool], links: dict[str, str]) -> str:
     first, *others = (_cell(value, links) for value in row)
     cells = "".join(
-        f"<td{_right(right)}>{cell}</td>" for cell, right in zip(others, numeric[1:], strict=True)
+        f" <td{_right(right)}>{cell}</td>" for cell, right in zip(others, numeric[1:], strict=True)
     )
     return f'<tr><th scope="row">{first}</th>{cells}</tr>'
 
@@ -71,10 +71,12 @@ def _cell(value: Any, links: dict[str, str]) -> str:
     text = html.escape(typeset(str(value)), quote=False)
     if isinstance(value, Cell) and value.lang not in (None, language()):
         text = f'<span lang="{html.escape(str(value.lang))}">{text}</span>'
-    if isinstance(value, Cell) and value.note:
-        text += f'<small class="note">{html.escape(typeset(value.note), quote=False)}</small>'
     address = getattr(value, "link", None) or links.get(str(value))
-    return f'<a href="{html.escape(address)}">{text}</a>' if address else text
+    if address:
+        text = f'<a href="{html.escape(address)}">{text}</a>'
+    if isinstance(value, Cell) and value.note:
+        text += f' <small class="note">{html.escape(typeset(value.note), quote=False)}</small>'
+    return text
 
 
 def csv_link(frame: pd.DataFrame, name: str) -> str:

@@ -25,7 +25,8 @@ const item = (result) => {
   link.href = result.url;
   link.textContent = result.title;
   const passage = document.createElement("p");
-  passage.innerHTML = result.excerpt; // escaped by the index, but for its <mark>
+  // Escaped by the index, but for its <mark>; the narrow spaces of French are lost there.
+  passage.innerHTML = `… ${result.excerpt.trim().replace(/ (?=[:;!?»%])/g, "\u202f")} …`;
   line.append(link, passage);
   return line;
 };

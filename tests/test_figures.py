@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -338,7 +338,7 @@ def test_on_a_page_a_figure_has_all_that_it_owes_its_reader(shown: Shown) -> Non
 @every_figure
 def test_the_file_of_a_figure_is_its_table(shown: Shown) -> None:
     address = str(only(parsed(shown), "a.download")["href"])
-    content = base64.b64decode(address.split("base64,")[1]).decode("utf-8")
+    content = unquote(address.split("charset=utf-8,")[1])
     again = pd.read_csv(io.StringIO(content), dtype=str)
     pd.testing.assert_frame_equal(again, shown.table.astype(str), check_dtype=False)
 

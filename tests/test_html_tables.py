@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 from urllib.parse import unquote
@@ -70,8 +69,8 @@ def downloaded(markup: str) -> str:
     """The file behind the link of a figure or table."""
     address = str(only(parsed(markup), "a.download")["href"])
     kind, content = address.split(",", 1)
-    assert kind == "data:text/csv;charset=utf-8;base64"
-    return base64.b64decode(unquote(content)).decode("utf-8")
+    assert kind == "data:text/csv;charset=utf-8"
+    return unquote(content)
 
 
 # Any table

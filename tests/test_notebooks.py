@@ -210,7 +210,7 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     ),
     "a cell of a table": (r"^<div[^>]*>.*<td", change(r"(<td[^>]*>)", r"\1?")),
     "the caption of a table": (r"<caption>", change(r"<caption>", "<caption>?")),
-    "the csv behind a link": (r"base64,", change(r"base64,", "base64,AAAA")),
+    "the csv behind a link": (r"text/csv;", change(r"charset=utf-8,", "charset=utf-8,AAAA")),
 }
 DRAWING = ("<svg", change(r"(<svg[^>]*>)", r"\1<text>99 %</text>"))
 

@@ -38,6 +38,31 @@ def numbers(book: Book) -> dict[str, dict[str, Any]]:
     return {record["key"]: record for record in listed["numbers"]}
 
 
+# Comparators
+
+
+def test_every_comparator_on_a_page_has_base_year_address_and_closeness(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    names = ("même unité", "autre unité", "sans part dans le flash")
+    found = 0
+    for name, page in pages.items():
+        for table in page.find_all("table"):
+            heads = [head.get_text() for head in table.select("thead th")]
+            if "Proximité, et pourquoi" not in heads:
+                continue
+            for row in table.select("tbody tr"):
+                cells = dict(zip(heads, row.find_all(["th", "td"]), strict=True))
+                survey, base = cells["Enquête et année"], cells["Base et effectif"].get_text()
+                assert re.search(r"\b20\d\d\b", survey.get_text()), (name, survey)
+                assert str(survey.a["href"]).startswith("http"), (name, survey)
+                assert re.search(r"\w.*\(effectif(\sinconnu|\s:[\d\s]+)\)", base), (name, base)
+                close = cells["Proximité, et pourquoi"].get_text()
+                assert close.startswith(names), (name, close)
+                found += 1
+    assert found >= 60
+
+
 # Links
 
 

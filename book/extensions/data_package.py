@@ -218,7 +218,8 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
     return re.sub(
         r'<tr><th scope="row">',
         lambda _: f'<tr id="{row_anchor(STATEMENTS, next(anchors))}"><th scope="row">',
-        table_html(frame, typeset(title)),
+        # The heading above says the same.
+        table_html(frame, typeset(title)).replace("<caption>", '<caption class="unseen">'),
     )
 
 

@@ -189,7 +189,7 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
     rows = [row for _, row in comparators.iterrows()]
     return pd.DataFrame(
         {
-            tr("Enquête et année"): [survey_words(row) for row in rows],
+            tr("Enquête et année"): [_survey_cell(row) for row in rows],
             tr("Ce qui est mesuré"): [_measure_cell(row) for row in rows],
             tr("Base et effectif"): [_base_words(row) for row in rows],
             tr("Part"): [share_words(row) for row in rows],
@@ -200,6 +200,10 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _survey_cell(row: pd.Series) -> Cell:
+    return Cell(survey_words(row), link=str(row["source_url"]))
+
+
 def _base_words(row: pd.Series) -> str:
     return tr("{base} ({n})").format(base=localized(row, "base"), n=n_words(row))
 
@@ -207,11 +211,6 @@ def _base_words(row: pd.Series) -> str:
 def _measure_cell(row: pd.Series) -> Cell:
     caveat = localized(row, "caveat")
     return Cell(measure_words(row), None if caveat == "nan" else caveat)
-
-
-def addresses(comparators: pd.DataFrame) -> dict[str, str]:
-    """The address of each survey, by the words that a table links to it."""
-    return {survey_words(row): str(row["source_url"]) for _, row in comparators.iterrows()}
 
 
 def show_comparators(
@@ -229,7 +228,7 @@ def show_comparators(
         ours = " ; ".join(_pair_words(row, own) for _, row in own.iterrows())
         caption = tr("{caption}. Dans le flash, {ours}").format(caption=tr(caption), ours=ours)
         numbers = (*numbers_of(own).values(), *numbers)
-    return show_table(frame, anchor, caption, addresses(comparators), numbers)
+    return show_table(frame, anchor, caption, numbers=numbers)
 
 
 def _pair_words(row: pd.Series, findings: pd.DataFrame) -> str:
@@ -244,7 +243,7 @@ def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     rows = [row for _, row in traps.iterrows()]
     frame = pd.DataFrame(
         {
-            tr("Enquête"): [survey_words(row) for row in rows],
+            tr("Enquête"): [_survey_cell(row) for row in rows],
             tr("Ce qui est mesuré"): [localized(row, "indicator") for row in rows],
             tr("Part imprimée"): [share_words(row) for row in rows],
             tr("Base"): [localized(row, "base") for row in rows],
@@ -254,7 +253,7 @@ def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
         }
     )
     numbers = tuple(comparator_numbers(traps).values())
-    return show_table(frame, anchor, caption, addresses(traps), numbers)
+    return show_table(frame, anchor, caption, numbers=numbers)
 
 
 def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:

@@ -443,7 +443,11 @@ def _theme_mark(axes: Axes, x: float, y: float, theme: str, filled: bool) -> Non
 def _draw_theme_legend(axes: Axes, narrow: bool) -> None:
     names = {"research": tr("Recherche"), "tools": tr("Outils"), "france": tr("Rapports en France"),
              "law": tr("Droit"), "territories": tr("Territoires")}  # fmt: skip
-    for index, (theme, name) in enumerate(names.items()):
-        x, y = (14.0, 8 + index * LINE * 1.4) if narrow else (8 + index * 98.0, 8.0)
+    x, y = (14.0, 8.0) if narrow else (8.0, 8.0)
+    for theme, name in names.items():
         _theme_mark(axes, x, y, theme, True)
         axes.text(x + 10, y, name, va="center", color=INK, size=9)
+        if narrow:
+            y += LINE * 1.4
+        else:
+            x += 36 + 0.5 * 9 * len(name)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from changing import change
 from dataprep import (
     TableError,
     possible_counts,
@@ -45,17 +46,6 @@ PUBLISHED = [  # option, group, count, base
     ("growth", "users", 22, 27),
     ("growth", "respondents", 46, 57),
 ]
-
-
-def change(data: Path, table: str, *changes: tuple[str, str, object]) -> Path:
-    """Change cells of a copied table, each by row id, column and value, and seal it."""
-    path = data / f"{table}.csv"
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id", drop=False)
-    for row, column, value in changes:
-        rows.loc[row, column] = str(value)
-    rows.to_csv(path, index=False, lineterminator="\n")
-    seal(data)
-    return data
 
 
 def test_every_counted_option_of_the_flash_is_published() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from changing import change
 from dataprep import load_table, possible_bases, published_statements
 from dataprep.questions import question_bases
-from dataprep.seal import seal
 from rendering.questionnaire import show_question_bases
 
 QUESTIONS = question_bases("2025").set_index("question")
@@ -39,11 +39,8 @@ def test_several_percentages_leave_the_bases_that_suit_them_all() -> None:
 
 
 def test_answers_that_exclude_each_other_cannot_add_up_to_more_than_their_base(data: Path) -> None:
-    path = data / "findings-2025.csv"
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id", drop=False)
-    rows.loc[["scope-all", "scope-some", "scope-management"], "value"] = "50"
-    rows.to_csv(path, index=False, lineterminator="\n")
-    seal(data)
+    scope = ("scope-all", "scope-some", "scope-management")
+    change(data, "findings-2025", *((claim, "value", 50) for claim in scope))
     assert question_bases("2025", data).set_index("question").loc["scope", "bases"] == ()
 
 

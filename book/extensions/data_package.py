@@ -25,7 +25,7 @@ from sphinx.util.docutils import SphinxDirective
 from dataprep import load_descriptor, load_table, published_statements
 from project import DATA
 from rendering.figures import date_words
-from rendering.language import localized, tr
+from rendering.language import described, localized, tr
 from rendering.statements import place_of
 from rendering.tables import Cell, table_html
 from rendering.typography import number, typeset
@@ -81,27 +81,20 @@ def _resource_markdown(resource: dict[str, Any]) -> str:
         (tr("Fichier"), f'{{download}}`{resource["path"]} <../data/{resource["path"]}>`'),
         (tr("Lignes"), str(len(load_table(name)))),
         (tr("Source"), sources),
-        (tr("Licence de la source"), _in_language(resource["source_license"], "title")),
+        (tr("Licence de la source"), described(resource["source_license"], "title")),
         (tr("Licence de cette table"), f"[{licence['title']}]({licence['path']})"),
         (tr("Relevé le"), date_words({"date": resource["retrieved"]})),
         (tr("Empreinte"), f"`{resource['hash']}`"),
     ]
     lines = [
-        f"({name})=", f"## {_in_language(resource, 'title')}", "",
-        _in_language(resource, "description"), "",
+        f"({name})=", f"## {described(resource, 'title')}", "",
+        described(resource, "description"), "",
         *[f"- {key} : {value}" for key, value in facts], "",
         "```{table-schema} " + name, "```", "",
     ]  # fmt: skip
     if name not in PAGES:
         lines += ["```{table-rows} " + name, "```"]
     return "\n".join(lines)
-
-
-def _in_language(item: dict[str, Any], key: str) -> str:
-    # French is the language of the package; English stands beside it.
-    from rendering.language import language
-
-    return str(item[key] if language() == "fr" else item[f"{key}_en"])
 
 
 class TableSchema(SphinxDirective):
@@ -114,7 +107,7 @@ class TableSchema(SphinxDirective):
         resource = resources[self.arguments[0]]
         frame = pd.DataFrame(
             [
-                (f["name"], _in_language(f, "title"), type_words(f["type"]), _constraints(f))
+                (f["name"], described(f, "title"), type_words(f["type"]), _constraints(f))
                 for f in resource["schema"]["fields"]
             ],
             columns=[tr("Colonne"), tr("Sens"), tr("Type"), tr("Contraintes")],

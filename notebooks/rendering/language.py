@@ -38,6 +38,12 @@ def tr(message: str) -> str:
     return _catalogue(language()).gettext(message)
 
 
+def described(item: Mapping[str, Any], name: str) -> str:
+    """The text ``name`` of an entry of the data package's descriptor, in the same language."""
+    # French is the language of the package; any other stands beside it.
+    return str(item[name if language() == "fr" else f"{name}_{language()}"])
+
+
 def localized(row: Mapping[Any, Any] | pd.Series, name: str) -> str:
     """The text of column ``name`` of a table's row in the language of the edition."""
     return str(row[f"{name}_{language()}"])

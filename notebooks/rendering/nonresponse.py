@@ -9,14 +9,13 @@ from dataprep.nonresponse import bounds_by_response, misreported
 from rendering import typography
 from rendering.answers import Answer, answer
 from rendering.choices import Choice, choose
-from rendering.figures import canvas
+from rendering.figures import POINTS, canvas
 from rendering.language import tr
 from rendering.numbers import Number
 from rendering.output import Output
 from rendering.palette import INK, MUTED, PRIMARY, TRACK
 from rendering.shown import Shown, show
 
-POINTS = 72  # of an inch
 STEPS = 8  # from today's answers to all
 
 
@@ -29,19 +28,25 @@ def response_rate(respondents: Number, population: Number) -> Number:
     )  # fmt: skip
 
 
+def _counted(caller: str, share: Number) -> tuple[int, int]:
+    """The count and the base of a share; refuses one that lacks either."""
+    if share.count is None or share.base is None:
+        raise ValueError(
+            f"{caller}: the count or the base of {share.key} is unknown. Expected a share with "
+            "both. Show the printed share alone."
+        )
+    return share.count, share.base
+
+
 def bounds_figure(users: Number, population: Number, anchor: str, title: str) -> Shown:
     """The bounds on the share of users, from today's number of answers to all the population.
 
     ``users`` is a counted share of respondents, ``population`` the units that could answer.
     """
-    if users.count is None or users.base is None:
-        raise ValueError(
-            f"bounds_figure: the count or the base of {users.key} is unknown. Expected a share "
-            "with both. Show the printed share alone."
-        )
+    count, base = _counted("bounds_figure", users)
     every = int(population.value)
-    steps = [users.base + (every - users.base) * step // STEPS for step in range(STEPS + 1)]
-    bounded = bounds_by_response(users.count, users.base, every, steps)
+    steps = [base + (every - base) * step // STEPS for step in range(STEPS + 1)]
+    bounded = bounds_by_response(count, base, every, steps)
     today, half = bounded.iloc[0], bounded.iloc[STEPS // 2]
     table = pd.DataFrame(
         {
@@ -110,13 +115,9 @@ def if_some_no_were_yes(users: Number, largest: int, anchor: str) -> Choice:
 
     ``users`` is a counted share; from none to ``largest`` of those who said no are moved.
     """
-    if users.count is None or users.base is None:
-        raise ValueError(
-            f"if_some_no_were_yes: the count or the base of {users.key} is unknown. Expected a "
-            "share with both. Show the printed share alone."
-        )
+    count, base = _counted("if_some_no_were_yes", users)
     states: dict[tuple[str, ...], Output] = {
-        (typography.number(wrong),): _moved(users, users.count, users.base, wrong)
+        (typography.number(wrong),): _moved(users, count, base, wrong)
         for wrong in range(largest + 1)
     }
     options = [state[0] for state in states]

@@ -20,7 +20,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from dataprep.tables import describe, load_table
-from rendering.language import language, tr
+from rendering.language import described, tr
 from rendering.numbers import Number, row_address
 from rendering.output import Output
 from rendering.tables import csv_link, how_to_cite, table_html
@@ -165,5 +165,4 @@ def _table_links(table: str, rows: list[str]) -> str:
 
 def table_title(table: str) -> str:
     """The title of a table of the data package, in the language of the edition."""
-    described = describe(table)
-    return str(described["title" if language() == "fr" else f"title_{language()}"])
+    return described(describe(table), "title")

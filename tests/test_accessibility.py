@@ -9,12 +9,18 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from building import Book
+from dataprep import load_table
 
 # Words that lead nowhere when a list of links is read without the text around them.
 _EMPTY_LINKS = {"ici", "là", "lien", "voir", "cliquez ici", "en savoir plus", "l'un", "l'autre",
                 "télécharger", "suite", "lire"}  # fmt: skip
 # Common English words that no French page has. « on » and « page » are French too.
-_PUBLISHER = re.compile(r"(?:rapporté par|chez le producteur)\s?: [^.;)]{1,40}")  # a name
+# The names of publishers, which may be English words.
+_PUBLISHER = re.compile(
+    r"(?:rapporté par|chez le producteur)\s?: (?:"
+    + "|".join(map(re.escape, load_table("comparators")["publisher_seen"].unique()))
+    + r")(?!\w)"
+)
 _ENGLISH = re.compile(
     r"\b(the|and|with|search|toggle|hidden|content|contents|next|previous|show|hide|click|link|"
     r"from|this|download|skip|back|close|open|menu button|edit|copy|last|updated|by)\b",

@@ -6,9 +6,11 @@ import html
 import re
 from functools import cache
 
+import nbformat
 import pandas as pd
 import pytest
 
+from building import ROOT
 from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
 from dataprep.comparators import TOPICS
 from rendering import typography
@@ -223,6 +225,18 @@ def test_every_wave_is_said_and_drawn_with_its_year_and_size() -> None:
         assert share_words(row) in drawn(figure.narrow)
     assert len(figure.shown_numbers()) == len(waves)
     assert "En hausse : 4. En baisse : 1." in plain(figure.caption)
+
+
+def test_every_wave_that_the_chapter_shows_rises_as_its_prose_says() -> None:
+    cells = nbformat.read(ROOT / "notebooks/05-ailleurs.ipynb", as_version=4).cells
+    assert any("Toutes celles que nous montrons montent" in cell.source for cell in cells)
+    [drawn_by] = [cell.source for cell in cells if "trend_lines(" in cell.source]
+    series = re.findall(r'"([a-z-]+-use)"', drawn_by)
+    assert len(series) >= 5
+    for name in series:
+        shares = trend(name).query("year >= 2023")["share"].to_list()
+        assert shares == sorted(shares)
+        assert shares[0] < shares[-1], name
 
 
 def test_a_few_trends_are_told_one_by_one() -> None:

@@ -71,8 +71,16 @@ class Print:
 def _fair() -> Survey:
     """Married readers of a magazine, as Fair (1978) studied them: had an affair, and had none."""
     data = shipped.fair.load_pandas().data
-    questions = ["rate_marriage", "age", "yrs_married", "children", "religious", "educ",
-                 "occupation", "occupation_husb"]  # fmt: skip
+    questions = [
+        "rate_marriage",
+        "age",
+        "yrs_married",
+        "children",
+        "religious",
+        "educ",
+        "occupation",
+        "occupation_husb",
+    ]
     return Survey(data[questions], data["affairs"] > 0)
 
 
@@ -96,8 +104,10 @@ def _modechoice() -> Survey:
 
 
 SURVEYS: dict[str, Callable[[], Survey]] = {
-    "anes96": _anes96, "fair": _fair, "modechoice": _modechoice,
-}  # fmt: skip
+    "anes96": _anes96,
+    "fair": _fair,
+    "modechoice": _modechoice,
+}
 
 
 def calibrate() -> pd.DataFrame:
@@ -138,7 +148,10 @@ def recover(
     rows = [
         {
             "id": f"{name}-{scenario}-{size}-{number}",
-            "dataset": name, "scenario": scenario, "n": size, "percentages": number,
+            "dataset": name,
+            "scenario": scenario,
+            "n": size,
+            "percentages": number,
             "draws": draws,
             "found_alone": sum(each["solutions"] == 1 and each["true"] for each in results),
             "wrong_alone": sum(each["solutions"] == 1 and not each["true"] for each in results),
@@ -147,7 +160,7 @@ def recover(
             "found_among": statistics.median(each["solutions"] for each in results),
         }
         for number, results in outcomes.items()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
@@ -192,8 +205,13 @@ def _shares(
         for count in counts[counts < len(given)]:
             # Halves up, in whole numbers.
             share = (200 * int(count) + len(given)) // (2 * len(given))
-            yield {"group": group, "question": question, "exclusive": question,
-                   "share": share, "precision": 0}  # fmt: skip
+            yield {
+                "group": group,
+                "question": question,
+                "exclusive": question,
+                "share": share,
+                "precision": 0,
+            }
 
 
 def misprinted(claims: pd.DataFrame, place: int, step: int) -> pd.DataFrame:
@@ -228,8 +246,11 @@ def main() -> None:
         table.to_csv(path, index=False, lineterminator="\n")
         print(f"{len(table)} rows in data/{path.name}. Now: make seal")
     rates = table.assign(share=table["found_alone"] / table["draws"])
-    print(rates.pivot_table(values="share", index=["scenario", "dataset", "n"],
-                            columns="percentages").round(2).to_string())  # fmt: skip
+    print(
+        rates.pivot_table(values="share", index=["scenario", "dataset", "n"], columns="percentages")
+        .round(2)
+        .to_string()
+    )
 
 
 if __name__ == "__main__":

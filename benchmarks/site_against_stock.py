@@ -24,8 +24,12 @@ from browser import launch, served, weight  # noqa: E402
 from building import STRICT, Book, copy_of_project  # noqa: E402
 
 RUNS = 3
-SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8,
-        "uploadThroughput": 0.75e6 / 8}  # fmt: skip
+SLOW = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1.6e6 / 8,
+    "uploadThroughput": 0.75e6 / 8,
+}
 STOCK = """
 title: IA et Territoires de projet
 only_build_toc_files: true

@@ -19,8 +19,14 @@ from playwright.sync_api import Browser, Page, Playwright, Response
 
 WIDTHS = (390, 1280)  # a telephone, a screen
 # No connection but those of the page; the sandbox needs rights that containers lack.
-_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync",
-          "--no-first-run", "--disable-gpu", "--disable-quic"]  # fmt: skip
+_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+]
 
 
 def launch(playwright: Playwright) -> Browser:

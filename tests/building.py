@@ -15,9 +15,17 @@ from bs4 import BeautifulSoup
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = ("-W", "-n", "--keep-going", "--all")  # as `make site` builds
 _LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "_build", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache",
-    ".hypothesis", ".ipynb_checkpoints", ".coverage*",
-)  # fmt: skip
+    ".git",
+    ".venv",
+    "_build",
+    "__pycache__",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    ".ipynb_checkpoints",
+    ".coverage*",
+)
 # Settings of this run that a program started from it must not take over.
 _OURS = ("PYTEST_ADDOPTS", "PYTEST_CURRENT_TEST", "PYTHONPATH")
 

@@ -12,8 +12,19 @@ from building import Book
 from dataprep import load_table
 
 # Words that lead nowhere when a list of links is read without the text around them.
-_EMPTY_LINKS = {"ici", "là", "lien", "voir", "cliquez ici", "en savoir plus", "l'un", "l'autre",
-                "télécharger", "suite", "lire"}  # fmt: skip
+_EMPTY_LINKS = {
+    "ici",
+    "là",
+    "lien",
+    "voir",
+    "cliquez ici",
+    "en savoir plus",
+    "l'un",
+    "l'autre",
+    "télécharger",
+    "suite",
+    "lire",
+}
 # Common English words that no French page has. « on » and « page » are French too.
 # The names of publishers, which may be English words.
 _PUBLISHER = re.compile(

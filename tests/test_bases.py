@@ -38,9 +38,14 @@ FLASH = pd.DataFrame(
     columns=["id", "group", "share", "precision", "exclusive"],
 )
 COUNTS = {
-    "daily": (9,), "all": (6,), "some": (13,), "management": (3,), "untrained": (23,),
-    "distrust": (14,), "no_need": (15,),
-}  # fmt: skip
+    "daily": (9,),
+    "all": (6,),
+    "some": (13,),
+    "management": (3,),
+    "untrained": (23,),
+    "distrust": (14,),
+    "no_need": (15,),
+}
 slow_machine = settings(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -179,9 +184,12 @@ def surveys(draw: st.DrawFn, answered: bool) -> Survey:
     claims = pd.DataFrame(rows, columns=columns).astype({"exclusive": "object"})
     large = [group for group in partition if 2 * sizes[group] > total]
     arguments = {
-        "total": total, "partition": partition, "rounding": rounding, "missing": missing,
+        "total": total,
+        "partition": partition,
+        "rounding": rounding,
+        "missing": missing,
         "majority": draw(st.sampled_from([None, *large])),
-    }  # fmt: skip
+    }
     claims["exclusive"] = claims["exclusive"].where(claims["exclusive"].notna(), None)
     present = set(claims["group"]) | set(partition)
     bases = {group: size for group, size in sizes.items() if group in present}
@@ -575,9 +583,16 @@ def test_every_fault_is_said_at_once() -> None:
     claims = table(("x", "users", 101, 0), ("y", "", 33, 9), ("x", "users", 33.3, 0))
     message = refusal(claims, total=0, missing=-1, rounding="up", majority="z")
     assert [line.split(":")[0] for line in message.splitlines()] == [
-        "claim x", "claim x", "claim y", "claim y", "claim x", "total", "majority", "rounding",
+        "claim x",
+        "claim x",
+        "claim y",
+        "claim y",
+        "claim x",
+        "total",
+        "majority",
+        "rounding",
         "missing",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_split_that_is_impossible_without_any_claim_is_refused_as_such() -> None:

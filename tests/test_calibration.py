@@ -36,9 +36,12 @@ def rates() -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("name", "scenario", "size"),
-    [("fair", "exact", 20), ("anes96", "one-missing-allowed", 57),
-     ("modechoice", "one-misprint", 57)],
-)  # fmt: skip
+    [
+        ("fair", "exact", 20),
+        ("anes96", "one-missing-allowed", 57),
+        ("modechoice", "one-misprint", 57),
+    ],
+)
 def test_a_part_computed_again_gives_the_numbers_stored(
     name: str, scenario: str, size: int, stored: pd.DataFrame
 ) -> None:
@@ -125,10 +128,13 @@ def test_the_solutions_counted_are_those_that_trying_every_base_leaves() -> None
         left = [
             n
             for n in range(1, 57)
-            if n in bases["users"] and 57 - n in bases["others"]
-            and (printed.majority is None
-                 or 2 * {"users": n, "others": 57 - n}[printed.majority] > 57)
-        ]  # fmt: skip
+            if n in bases["users"]
+            and 57 - n in bases["others"]
+            and (
+                printed.majority is None
+                or 2 * {"users": n, "others": 57 - n}[printed.majority] > 57
+            )
+        ]
         result = bench.outcome(claims, printed, 0)
         assert result == {"solutions": len(left), "true": True}
         assert printed.bases["users"] in left
@@ -209,8 +215,10 @@ def test_the_curve_shows_each_size_and_the_place_of_the_flash(
     rates: pd.DataFrame, width: str
 ) -> None:
     figure = recovery(rates, 57, 7, "fig-x", "Titre")
-    drawn = [node.get_text() for node in
-             BeautifulSoup(getattr(figure, width), "html.parser").find_all("text")]  # fmt: skip
+    drawn = [
+        node.get_text()
+        for node in BeautifulSoup(getattr(figure, width), "html.parser").find_all("text")
+    ]
     assert [text for text in drawn if text in set(map(str, bench.SIZES))] == [
         str(size) for size in bench.SIZES
     ]

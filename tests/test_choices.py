@@ -189,9 +189,7 @@ def test_on_27_every_percentage_of_the_users_is_possible() -> None:
     users = published_claims().query("group == 'users'")
     (shown,) = if_the_base_were(users, 27, 27, "choix-base").states.values()
     assert isinstance(shown, ShownTable)
-    assert shown.frame["Effectif"].to_list() == [
-        f"{count} sur 27" for count in (9, 6, 13, 3, 23)
-    ]
+    assert shown.frame["Effectif"].to_list() == [f"{count} sur 27" for count in (9, 6, 13, 3, 23)]
 
 
 def test_each_level_and_method_gives_its_own_interval() -> None:
@@ -220,10 +218,11 @@ def test_two_readings_are_labelled_and_keep_both_counts() -> None:
     assert list(choice.states) == [("27 utilisateurs",), ("57 répondants",)]
     counts = {number.key: (number.count, number.base) for number in choice.shown_numbers()}
     assert counts == {
-        "2025/outlook/growth/users": (22, 27), "2025/outlook/others/users": (5, 27),
+        "2025/outlook/growth/users": (22, 27),
+        "2025/outlook/others/users": (5, 27),
         "2025/outlook/growth/respondents": (46, 57),
         "2025/outlook/others/respondents": (11, 57),
-    }  # fmt: skip
+    }
 
 
 def test_those_not_counted_in_a_reading_are_not_said_to_think_otherwise() -> None:

@@ -15,8 +15,13 @@ from dataprep.tables import describe, load_table
 
 TABLE = load_table("comparators")
 FINDINGS = sorted(TABLE["finding"].dropna().unique())
-OURS = {"users": "all", "daily": "users", "untrained": "users", "no-need": "non-users",
-        "distrust": "non-users"}  # fmt: skip
+OURS = {
+    "users": "all",
+    "daily": "users",
+    "untrained": "users",
+    "no-need": "non-users",
+    "distrust": "non-users",
+}
 
 
 def enumerated(column: str) -> set[str]:

@@ -63,9 +63,7 @@ def shown(request: pytest.FixtureRequest) -> Shown:
     return drawn(request.param)
 
 
-every_figure = pytest.mark.parametrize(
-    "shown", [*OF_FINDINGS, "bases", "timeline"], indirect=True
-)
+every_figure = pytest.mark.parametrize("shown", [*OF_FINDINGS, "bases", "timeline"], indirect=True)
 every_figure_of_findings = pytest.mark.parametrize("shown", OF_FINDINGS, indirect=True)
 
 
@@ -280,13 +278,19 @@ def test_the_base_is_of_those_who_were_asked(name: str, base: str) -> None:
 @pytest.mark.parametrize(
     ("name", "caption"),
     [
-        ("squares use", "N’utilisent pas ces outils : 30 sur 57, soit 53 %. "
-                        "Puis : utilisent ces outils, 27 sur 57, soit 47 %."),
+        (
+            "squares use",
+            "N’utilisent pas ces outils : 30 sur 57, soit 53 %. "
+            "Puis : utilisent ces outils, 27 sur 57, soit 47 %.",
+        ),
         ("intervals frequency", "Un usage quotidien : 9 sur 27, soit 33 %."),
-        ("squares scope", "Certains services : 13 sur 27, soit 48 %. "
-                          "Puis : tous les agents, 6 sur 27, soit 22 %."),
+        (
+            "squares scope",
+            "Certains services : 13 sur 27, soit 48 %. "
+            "Puis : tous les agents, 6 sur 27, soit 22 %.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_caption_states_the_largest_answer_and_the_next(name: str, caption: str) -> None:
     assert plain(drawn(name).caption) == caption
 
@@ -386,9 +390,15 @@ def test_no_mark_of_a_label_gets_through() -> None:
 
 def test_words_given_to_a_figure_are_typeset() -> None:
     shown = show(
-        lambda width: Figure((width, 1)), anchor="fig-a", title="l'un ?", says="« a » : 5 %",
-        caption="b !", base="c ;", sources=["timeline", "timeline"], table=pd.DataFrame({"a": [1]}),
-    )  # fmt: skip
+        lambda width: Figure((width, 1)),
+        anchor="fig-a",
+        title="l'un ?",
+        says="« a » : 5 %",
+        caption="b !",
+        base="c ;",
+        sources=["timeline", "timeline"],
+        table=pd.DataFrame({"a": [1]}),
+    )
     words = (shown.title, shown.says, shown.caption, shown.base)
     assert words == ("l’un\u202f?", "«\u202fa\u202f»\u202f: 5\u202f%", "b\u202f!", "c\u202f;")
     assert shown.sources == ("timeline",)
@@ -402,8 +412,16 @@ def test_a_drawing_is_asked_for_at_its_two_widths() -> None:
         return plt.figure(figsize=(width, 1))
 
     assert drawing(draw, WIDE, "a").startswith("<svg ")
-    show(draw, anchor="a", title="", says="", caption="", base="", sources=[],
-         table=pd.DataFrame({"a": [1]}))  # fmt: skip
+    show(
+        draw,
+        anchor="a",
+        title="",
+        says="",
+        caption="",
+        base="",
+        sources=[],
+        table=pd.DataFrame({"a": [1]}),
+    )
     assert asked == [WIDE, WIDE, NARROW]
 
 
@@ -503,8 +521,12 @@ def test_the_order_of_rows_changes_no_timeline() -> None:
 def test_a_year_alone_comes_after_the_days_of_that_year() -> None:
     dates = pd.Series(["2025", "2024-11", "2025-08-02", "2024-11-28", "2026-01-01"])
     assert dates.sort_values(key=figures.by_date).to_list() == [
-        "2024-11-28", "2024-11", "2025-08-02", "2025", "2026-01-01",
-    ]  # fmt: skip
+        "2024-11-28",
+        "2024-11",
+        "2025-08-02",
+        "2025",
+        "2026-01-01",
+    ]
 
 
 def test_the_timeline_says_how_many_dates_from_when_to_when() -> None:
@@ -531,9 +553,14 @@ def test_themes_differ_by_their_mark_too() -> None:
 
 @pytest.mark.parametrize(
     ("date", "end", "words"),
-    [("2018-03-28", None, "28 mars 2018"), ("2025-01-01", None, "1er janvier 2025"),
-     ("2022-11", None, "novembre 2022"), ("1956", None, "1956"), ("1974", "1980", "1974 à 1980")],
-)  # fmt: skip
+    [
+        ("2018-03-28", None, "28 mars 2018"),
+        ("2025-01-01", None, "1er janvier 2025"),
+        ("2022-11", None, "novembre 2022"),
+        ("1956", None, "1956"),
+        ("1974", "1980", "1974 à 1980"),
+    ],
+)
 def test_a_date_is_as_precise_as_it_is_known(date: str, end: str | None, words: str) -> None:
     assert date_words(pd.Series({"date": date, "date_end": end})) == words
     if end is None:
@@ -551,10 +578,12 @@ def test_groups_and_statuses_have_words() -> None:
 
 def test_a_card_gives_the_share_what_it_counts_and_what_it_does_not_say() -> None:
     numbers = numbers_of(FINDINGS)
-    cards = Cards((
-        Card((numbers["users"],), "des répondants.", "Effectif déduit : pas publié."),
-        Card((numbers["growth_users"], numbers["growth_respondents"]), "certains.", "Qui ?"),
-    ))  # fmt: skip
+    cards = Cards(
+        (
+            Card((numbers["users"],), "des répondants.", "Effectif déduit : pas publié."),
+            Card((numbers["growth_users"], numbers["growth_respondents"]), "certains.", "Qui ?"),
+        )
+    )
     page = parsed(cards)
     assert [" ".join(card.get_text(" ").split()) for card in page.select("ul.cards > li")] == [
         "47 % des répondants. 27 sur 57 Effectif déduit : pas publié.",

@@ -94,9 +94,7 @@ def test_a_share_is_within_its_interval() -> None:
 def test_level_and_method_change_the_interval_and_nothing_else(level: float, method: str) -> None:
     findings = published_findings(level=level, method=method)
     others = ["low", "high", "interval"]
-    pd.testing.assert_frame_equal(
-        findings.drop(columns=others), FINDINGS.drop(columns=others)
-    )
+    pd.testing.assert_frame_equal(findings.drop(columns=others), FINDINGS.drop(columns=others))
     counted = findings[findings["share"].notna()]
     assert ((counted["low"] <= counted["share"]) & (counted["share"] <= counted["high"])).all()
     assert set(counted["interval"]) == {f"{method} {level:g}"}
@@ -210,9 +208,7 @@ def test_with_several_solutions_no_base_is_known(data: Path) -> None:
 @pytest.fixture
 def unknown(data: Path) -> pd.DataFrame:
     """The findings of a flash whose percentages fit no pair of bases."""
-    return published_findings(
-        data=change(data, "findings-2025", ("non-use-no-need", "value", 49))
-    )
+    return published_findings(data=change(data, "findings-2025", ("non-use-no-need", "value", 49)))
 
 
 def test_without_a_base_a_share_is_as_printed_and_has_no_count(unknown: pd.DataFrame) -> None:

@@ -61,8 +61,10 @@ def cells(shown: Output) -> list[list[str]]:
     page = parsed(shown.html())
     for note in page.select(".note"):
         note.decompose()
-    return [[plain(cell.get_text()).strip() for cell in row.select("th, td")]
-            for row in page.select("tbody tr")]  # fmt: skip
+    return [
+        [plain(cell.get_text()).strip() for cell in row.select("th, td")]
+        for row in page.select("tbody tr")
+    ]
 
 
 def downloaded(markup: str) -> str:
@@ -161,8 +163,9 @@ def test_a_cell_is_typeset_and_its_words_stay() -> None:
 def test_a_cell_links_where_it_is_asked_to() -> None:
     page = parsed(table_html(FRAME, "c", {"Oui": "../data/t.csv?a=1&b=2", "27": "x"}))
     assert {a.get_text(): a["href"] for a in page.select("a")} == {
-        "Oui": "../data/t.csv?a=1&b=2", "27": "x",
-    }  # fmt: skip
+        "Oui": "../data/t.csv?a=1&b=2",
+        "27": "x",
+    }
 
 
 def test_a_remark_stands_under_its_cell_and_outside_its_link() -> None:
@@ -217,9 +220,12 @@ def test_a_statement_is_shown_with_its_words_its_place_and_a_link_to_its_row() -
     assert cells(shown) == [
         ["N’utilisent pas ces outils", "« plus de la moitié »", "section 2, § 3"],
         ["Des idées préconçues ont pu faire répondre non", "–", "section 2, § 3, note 1"],
-        ["La formation, aux usages et aux risques juridiques, est très demandée",
-         "« largement plébiscitée »", "section 2, § 6"],
-    ]  # fmt: skip
+        [
+            "La formation, aux usages et aux risques juridiques, est très demandée",
+            "« largement plébiscitée »",
+            "section 2, § 6",
+        ],
+    ]
     links = [str(a["href"]) for a in parsed(shown.html()).select("tbody a")]
     assert links == [f"../data/findings-2025.csv#{name}" for name in rows["id"]]
 
@@ -247,9 +253,9 @@ def test_two_readings_of_a_statement_are_shown_together() -> None:
 
 
 def test_a_statement_whose_base_is_unknown_says_so_in_the_axes() -> None:
-    unknown = FINDINGS.assign(**{
-        name: FINDINGS[name].mask(FINDINGS["group"] == "users") for name in ("count", "base")
-    })  # fmt: skip
+    unknown = FINDINGS.assign(
+        **{name: FINDINGS[name].mask(FINDINGS["group"] == "users") for name in ("count", "base")}
+    )
     shown = show_axes_evidence(AXES, EVIDENCE, unknown, STATEMENTS, "tab", "c")
     numbers = {words: number for _, words, number in cells(shown)}
     assert numbers["Un usage quotidien"] == "33 % (base inconnue)"
@@ -273,10 +279,13 @@ def test_the_axes_say_whose_grouping_they_are() -> None:
 
 def test_a_relaxed_assumption_is_named_and_its_bases_listed_or_shortened_to_their_ends() -> None:
     relaxed = pd.DataFrame(
-        [("none", 1, (27,), (30,)), ("rounding-down", 0, (), ()),
-         ("without:frequency-daily", 6, (9, 18, 27, 36, 45, 54), (3, 4))],
+        [
+            ("none", 1, (27,), (30,)),
+            ("rounding-down", 0, (), ()),
+            ("without:frequency-daily", 6, (9, 18, 27, 36, 45, 54), (3, 4)),
+        ],
         columns=["id", "solutions", "users", "non-users"],
-    )  # fmt: skip
+    )
     assert cells(show_relaxed_bases(relaxed, STATEMENTS, "tab", "c")) == [
         ["Aucune hypothèse relâchée", "1", "27", "30"],
         ["Les pourcentages sont tronqués", "0", "–", "–"],

@@ -131,11 +131,13 @@ def chance_to_show(units: int, before: int, after: int) -> float:
     first = round(27 / 57 * TERRITORIES)
     shown = np.array(
         [
-            [change_interval((a, before), (b, after), population=TERRITORIES)[0] > 0
-             for b in range(after + 1)]
+            [
+                change_interval((a, before), (b, after), population=TERRITORIES)[0] > 0
+                for b in range(after + 1)
+            ]
             for a in range(before + 1)
         ]
-    )  # fmt: skip
+    )
     old = hypergeom.pmf(np.arange(before + 1), TERRITORIES, first, before)
     new = hypergeom.pmf(np.arange(after + 1), TERRITORIES, first + units, after)
     return float(old @ shown @ new)

@@ -279,9 +279,12 @@ def test_a_change_between_two_full_counts_is_known() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "words"),
-    [((1, 0), (1, 2), "base: 0 is not"), ((1, 2), (3, 2), "count: 3 is more"),
-     ((1, 2), (1, 20), "population: 10 is less")],
-)  # fmt: skip
+    [
+        ((1, 0), (1, 2), "base: 0 is not"),
+        ((1, 2), (3, 2), "count: 3 is more"),
+        ((1, 2), (1, 20), "population: 10 is less"),
+    ],
+)
 def test_waves_that_cannot_be_are_refused(
     before: tuple[int, int], after: tuple[int, int], words: str
 ) -> None:

@@ -72,9 +72,15 @@ def test_a_chapter_is_a_valid_notebook_without_the_traces_of_a_run(path: Path) -
 @chapters
 def test_a_chapter_has_the_agreed_parts_in_order(path: Path) -> None:
     text = prose(path)
-    parts = [r"\A# \S.*$", r"^\*\*Ce que vous allez apprendre\.\*\* \S", r"Temps de lecture",
-             r"^\*\*[^*]+ \?\*\* \S", r"^## À retenir$", r"^## Ce que cela ne dit pas$",
-             r"^## La suite$"]  # fmt: skip
+    parts = [
+        r"\A# \S.*$",
+        r"^\*\*Ce que vous allez apprendre\.\*\* \S",
+        r"Temps de lecture",
+        r"^\*\*[^*]+ \?\*\* \S",
+        r"^## À retenir$",
+        r"^## Ce que cela ne dit pas$",
+        r"^## La suite$",
+    ]
     places = []
     for part in parts:
         found = re.search(part, text, re.MULTILINE)
@@ -239,8 +245,16 @@ def red_cells(folder: Path, report: Path, *names: str) -> Cells:
     ``folder`` is the root of a copy of the project.
     """
     paths = [f"notebooks/{name}.ipynb" for name in names]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
-               f"--junitxml={report}", *paths]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        f"--junitxml={report}",
+        *paths,
+    ]
     done = run(command, folder, check=False)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     red: Cells = {name: set() for name in names}
@@ -377,9 +391,10 @@ def executions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, 
         where = inside.get(place, folder)
         started[place] = (
             book.root / "notebooks",
-            subprocess.Popen(command, cwd=where, text=True, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT),
-        )  # fmt: skip
+            subprocess.Popen(
+                command, cwd=where, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            ),
+        )
     found = {}
     for place, (folder, process) in started.items():
         said, _ = process.communicate(timeout=300)

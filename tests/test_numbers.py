@@ -26,8 +26,17 @@ from rendering.numbers import (
 
 FINDINGS = published_findings()
 NUMBERS = numbers_of(FINDINGS)
-DAILY = Number("2025/frequency/daily", 1 / 3, "share", "findings-2025#frequency-daily",
-               "reconstructed", 9, 27, 0.186, 0.522)  # fmt: skip
+DAILY = Number(
+    "2025/frequency/daily",
+    1 / 3,
+    "share",
+    "findings-2025#frequency-daily",
+    "reconstructed",
+    9,
+    27,
+    0.186,
+    0.522,
+)
 
 
 def plain(text: str) -> str:
@@ -36,9 +45,15 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("form", "text"),
-    [("", "9 sur 27, soit 33 %"), ("count", "9"), ("base", "27"), ("of", "9 sur 27"),
-     ("share", "33 %"), ("interval", "de 19 à 52 %")],
-)  # fmt: skip
+    [
+        ("", "9 sur 27, soit 33 %"),
+        ("count", "9"),
+        ("base", "27"),
+        ("of", "9 sur 27"),
+        ("share", "33 %"),
+        ("interval", "de 19 à 52 %"),
+    ],
+)
 def test_a_share_takes_every_form(form: str, text: str) -> None:
     assert plain(DAILY.text(form)) == text
     assert DAILY.plain() == DAILY.text()
@@ -121,10 +136,16 @@ def test_an_address_is_that_of_a_table_or_of_a_row(source: str, address: str) ->
 
 def test_the_record_of_a_number_holds_what_is_known_of_it() -> None:
     assert DAILY.as_record() == {
-        "key": "2025/frequency/daily", "value": 1 / 3, "unit": "share", "count": 9, "base": 27,
-        "source": "findings-2025#frequency-daily", "method": "reconstructed", "low": 0.186,
+        "key": "2025/frequency/daily",
+        "value": 1 / 3,
+        "unit": "share",
+        "count": 9,
+        "base": 27,
+        "source": "findings-2025#frequency-daily",
+        "method": "reconstructed",
+        "low": 0.186,
         "high": 0.522,
-    }  # fmt: skip
+    }
     assert "low" not in replace(DAILY, low=None).as_record()
     assert DAILY._repr_mimebundle_()[1] == {"numbers": [DAILY.as_record()]}
 
@@ -134,10 +155,20 @@ def test_the_record_of_a_number_holds_what_is_known_of_it() -> None:
 
 def test_every_finding_with_a_number_is_one_under_the_name_of_its_option() -> None:
     assert set(NUMBERS) == {
-        "total", "users", "non_users", "distrust", "no_need", "daily", "all_agents",
-        "some_services", "management_only", "unreported", "untrained", "growth_users",
+        "total",
+        "users",
+        "non_users",
+        "distrust",
+        "no_need",
+        "daily",
+        "all_agents",
+        "some_services",
+        "management_only",
+        "unreported",
+        "untrained",
+        "growth_users",
         "growth_respondents",
-    }  # fmt: skip
+    }
 
 
 def test_a_number_holds_the_row_of_its_finding() -> None:
@@ -206,10 +237,15 @@ def test_a_share_is_bounded_by_what_the_others_may_have_answered() -> None:
 
 def test_outcomes_tell_apart_the_same_another_several_and_no_solution() -> None:
     relaxed = pd.DataFrame(
-        [("none", 1, (27,), (30,)), ("a", 1, (27,), (30,)), ("b", 1, (9,), (48,)),
-         ("c", 2, (9, 27), (30, 48)), ("d", 0, (), ())],
+        [
+            ("none", 1, (27,), (30,)),
+            ("a", 1, (27,), (30,)),
+            ("b", 1, (9,), (48,)),
+            ("c", 2, (9, 27), (30, 48)),
+            ("d", 0, (), ()),
+        ],
         columns=["id", "solutions", "users", "non-users"],
-    )  # fmt: skip
+    )
     values = {name: number.value for name, number in outcomes(relaxed, "findings-2025").items()}
     assert values == {"cases": 4, "unique": 1, "none": 1, "several": 1}
 

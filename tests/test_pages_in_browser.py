@@ -17,9 +17,11 @@ BUDGET = json.loads(Path(__file__).with_name("budget.json").read_text(encoding="
 # One test a page, so that a failure names it; the pages themselves come from the table of contents.
 PAGES = sorted(
     ["index", "404", "recherche"]
-    + [path.with_suffix("").relative_to(ROOT).as_posix()
-       for path in [*ROOT.glob("book/*.md"), *ROOT.glob("notebooks/*.ipynb")]]
-)  # fmt: skip
+    + [
+        path.with_suffix("").relative_to(ROOT).as_posix()
+        for path in [*ROOT.glob("book/*.md"), *ROOT.glob("notebooks/*.ipynb")]
+    ]
+)
 each_page = pytest.mark.parametrize("name", PAGES)
 each_width = pytest.mark.parametrize("width", WIDTHS)
 

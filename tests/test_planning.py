@@ -57,10 +57,14 @@ def test_what_is_not_a_precision_is_refused(half_width: float) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
-    [({"population": 0}, "population: 0"), ({"population": -3}, "population: -3"),
-     ({"population": 57.5}, "population: 57.5"), ({"level": 95}, "level: 95"),
-     ({"method": "wald"}, "method: 'wald'")],
-)  # fmt: skip
+    [
+        ({"population": 0}, "population: 0"),
+        ({"population": -3}, "population: -3"),
+        ({"population": 57.5}, "population: 57.5"),
+        ({"level": 95}, "level: 95"),
+        ({"method": "wald"}, "method: 'wald'"),
+    ],
+)
 def test_what_an_interval_refuses_is_refused(wrong: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         answers_needed(**({"half_width": 0.1, "population": 1} | wrong))
@@ -100,10 +104,16 @@ def test_more_power_or_a_higher_level_asks_for_a_larger_rise() -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
-    [({"share": 1.2}, "share: 1.2"), ({"share": float("nan")}, "share: nan"),
-     ({"power": 80}, "power: 80"), ({"before": 0}, "base: 0"), ({"after": 61}, "population: 60"),
-     ({"level": 95}, "level: 95"), ({"method": "wald"}, "method: 'wald'")],
-)  # fmt: skip
+    [
+        ({"share": 1.2}, "share: 1.2"),
+        ({"share": float("nan")}, "share: nan"),
+        ({"power": 80}, "power: 80"),
+        ({"before": 0}, "base: 0"),
+        ({"after": 61}, "population: 60"),
+        ({"level": 95}, "level: 95"),
+        ({"method": "wald"}, "method: 'wald'"),
+    ],
+)
 def test_waves_that_cannot_be_are_refused(wrong: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=f"^{words}.*Expected"):
         smallest_rise(**({"share": 0.5, "before": 20, "after": 20, "population": 60} | wrong))

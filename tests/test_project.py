@@ -20,9 +20,20 @@ import yaml
 
 from building import ROOT
 
-FILES = ["README.md", "LICENSE", "CITATION.cff", "CONTRIBUTING.md", "CHANGELOG.md",
-         "ARCHITECTURE.md", "Makefile", "pyproject.toml", "requirements.in", "requirements.txt",
-         ".ci/run", ".gitignore"]  # fmt: skip
+FILES = [
+    "README.md",
+    "LICENSE",
+    "CITATION.cff",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "ARCHITECTURE.md",
+    "Makefile",
+    "pyproject.toml",
+    "requirements.in",
+    "requirements.txt",
+    ".ci/run",
+    ".gitignore",
+]
 
 
 def text(path: str) -> str:
@@ -80,9 +91,15 @@ def test_the_citation_file_is_valid() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [{"type": "book"}, {"authors": []}, {"license": "of ours"}, {"date-released": "2025"},
-              {"titel": "A book"}]
-)  # fmt: skip
+    "fault",
+    [
+        {"type": "book"},
+        {"authors": []},
+        {"license": "of ours"},
+        {"date-released": "2025"},
+        {"titel": "A book"},
+    ],
+)
 def test_a_faulty_citation_file_would_be_refused(fault: dict[str, Any]) -> None:
     with pytest.raises(AssertionError):
         check_citation(settings("CITATION.cff") | fault)
@@ -218,13 +235,24 @@ def files_of_project() -> list[Path]:
     """Files that git tracks, or would; all that is not made by a build where there is no git."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if listed.returncode == 0 and listed.stdout:
         paths = [ROOT / name for name in listed.stdout.split("\0") if name]
     else:
-        made = {".git", ".venv", "_build", "__pycache__", ".pytest_cache", ".mypy_cache",
-                ".ruff_cache", ".hypothesis"}  # fmt: skip
+        made = {
+            ".git",
+            ".venv",
+            "_build",
+            "__pycache__",
+            ".pytest_cache",
+            ".mypy_cache",
+            ".ruff_cache",
+            ".hypothesis",
+        }
         paths = [p for p in ROOT.rglob("*") if not made & set(p.relative_to(ROOT).parts)]
     return [path for path in paths if path.is_file()]
 
@@ -239,8 +267,24 @@ def test_no_file_names_a_place_of_one_machine() -> None:
 
 
 def test_text_files_are_utf_8_with_unix_ends_of_lines() -> None:
-    kinds = {".py", ".md", ".csv", ".json", ".ipynb", ".yml", ".toml", ".cff", ".bib", ".in",
-             ".txt", ".cfg", ".css", ".js", ".html", ".mplstyle"}  # fmt: skip
+    kinds = {
+        ".py",
+        ".md",
+        ".csv",
+        ".json",
+        ".ipynb",
+        ".yml",
+        ".toml",
+        ".cff",
+        ".bib",
+        ".in",
+        ".txt",
+        ".cfg",
+        ".css",
+        ".js",
+        ".html",
+        ".mplstyle",
+    }
     for path in files_of_project():
         if path.suffix in kinds:
             content = path.read_bytes()
@@ -250,8 +294,15 @@ def test_text_files_are_utf_8_with_unix_ends_of_lines() -> None:
 
 
 def test_names_are_lowercase_with_hyphens_and_no_file_is_large() -> None:
-    known = {"README.md", "LICENSE", "CITATION.cff", "CONTRIBUTING.md", "CHANGELOG.md",
-             "ARCHITECTURE.md", "Makefile"}  # fmt: skip
+    known = {
+        "README.md",
+        "LICENSE",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "ARCHITECTURE.md",
+        "Makefile",
+    }
     for path in files_of_project():
         name = path.relative_to(ROOT).as_posix()
         assert name in known or re.fullmatch(r"[a-z0-9._/-]+", name), name

@@ -112,9 +112,10 @@ def test_a_filter_names_the_answer_and_the_question_that_lead_to_it() -> None:
 def test_an_answer_that_goes_with_no_other_says_so_where_several_may_be_given() -> None:
     words = FORM.plain()
     assert "Aucun (aucune autre réponse)" in words
-    assert words.count("(aucune autre réponse)") == (
-        OPTIONS["exclusive"] & OPTIONS["question"].isin(MULTIPLE)
-    ).sum()
+    assert (
+        words.count("(aucune autre réponse)")
+        == (OPTIONS["exclusive"] & OPTIONS["question"].isin(MULTIPLE)).sum()
+    )
     single = options_of("use")["label_fr"].iloc[-1]
     assert f"- {single}\n" in words
 

@@ -70,9 +70,17 @@ def test_the_table_gives_each_question_and_its_bases(data: Path) -> None:
 
 def test_a_question_without_bases_says_so() -> None:
     only = pd.DataFrame(
-        [{"label_fr": "Q", "label_en": "Q", "stated": None, "percentages": 0, "ranks": 1,
-          "bases": ()}]
-    )  # fmt: skip
+        [
+            {
+                "label_fr": "Q",
+                "label_en": "Q",
+                "stated": None,
+                "percentages": 0,
+                "ranks": 1,
+                "bases": (),
+            }
+        ]
+    )
     assert "inconnue" in show_question_bases(only, "tab-x", "Titre").html()
 
 

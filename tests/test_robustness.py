@@ -98,14 +98,25 @@ def test_outcomes_count_the_lines_that_relax_something() -> None:
 
 PRINTS = {  # other flashes: what is printed, and the lines that then find more, or less
     "eighths": (
-        {"non-use-no-need": 33, "frequency-daily": 13, "scope-all": 38, "scope-management": 13,
-         "users-untrained": 75},
-        {"rounding-half-even", "rounding-down", "missing-1", "missing-2", "majority-unknown",
-         "open-group-among-users"},
+        {
+            "non-use-no-need": 33,
+            "frequency-daily": 13,
+            "scope-all": 38,
+            "scope-management": 13,
+            "users-untrained": 75,
+        },
+        {
+            "rounding-half-even",
+            "rounding-down",
+            "missing-1",
+            "missing-2",
+            "majority-unknown",
+            "open-group-among-users",
+        },
     ),
     "ties": ({"non-use-no-need": 51, "frequency-daily": 12}, {"rounding-half-up"}),
     "overlap": ({"scope-all": 63, "scope-management": 50}, {"options-not-exclusive"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PRINTS)
@@ -123,8 +134,12 @@ def test_each_line_is_what_is_found_without_that_assumption(data: Path, name: st
     growth = claims.iloc[:1].assign(
         id="outlook-growth", group="users", question="outlook", share=81, exclusive=None
     )
-    plain: dict[str, Any] = {"claims": claims, "total": 57, "partition": published_partition(),
-                             "majority": "non-users"}  # fmt: skip
+    plain: dict[str, Any] = {
+        "claims": claims,
+        "total": 57,
+        "partition": published_partition(),
+        "majority": "non-users",
+    }
     without: dict[str, dict[str, Any]] = {
         "none": {},
         "rounding-half-up": {"rounding": "half-up"},

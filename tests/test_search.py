@@ -9,15 +9,28 @@ from playwright.sync_api import Page, expect
 
 # What is typed, and the same as another reader types it.
 PAIRS = [
-    ("évolution", "evolution"), ("développement", "developpement"), ("enquête", "enquete"),
-    ("méfiance", "mefiance"), ("hypothèse", "hypothese"), ("répondants", "repondants"),
-    ("fréquence", "frequence"), ("rédaction", "redaction"), ("sécurité", "securite"),
-    ("confidentialité", "confidentialite"), ("fiabilité", "fiabilite"),
-    ("Sénat", "senat"), ("société", "societe"), ("réglement", "reglement"),
-    ("généraux", "generaux"), ("utilisateur", "utilisateurs"), ("intervalle", "intervalles"),
-    ("citoyen", "citoyens"), ("VILLANI", "villani"), ("arrondi", "arrondis"),
+    ("évolution", "evolution"),
+    ("développement", "developpement"),
+    ("enquête", "enquete"),
+    ("méfiance", "mefiance"),
+    ("hypothèse", "hypothese"),
+    ("répondants", "repondants"),
+    ("fréquence", "frequence"),
+    ("rédaction", "redaction"),
+    ("sécurité", "securite"),
+    ("confidentialité", "confidentialite"),
+    ("fiabilité", "fiabilite"),
+    ("Sénat", "senat"),
+    ("société", "societe"),
+    ("réglement", "reglement"),
+    ("généraux", "generaux"),
+    ("utilisateur", "utilisateurs"),
+    ("intervalle", "intervalles"),
+    ("citoyen", "citoyens"),
+    ("VILLANI", "villani"),
+    ("arrondi", "arrondis"),
     ("cœur", "coeur"),
-]  # fmt: skip
+]
 COUNT = re.compile("contien|chargée")
 
 

@@ -295,8 +295,29 @@ def test_the_title_of_each_page_is_its_own(pages: dict[str, BeautifulSoup]) -> N
 
 # What is not set as prose: code, and a row of a table as it is in the file.
 NOT_PROSE = {"script", "style", "pre", "code", "kbd", "samp", "template", "noscript"}
-INLINE = {"a", "abbr", "b", "bdi", "cite", "data", "dfn", "em", "i", "mark", "q", "s", "small",
-          "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}  # fmt: skip
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "cite",
+    "data",
+    "dfn",
+    "em",
+    "i",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "u",
+    "var",
+    "wbr",
+}
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-words")
 STAND_IN = "\ufffc"  # for a piece of code within a sentence
 
@@ -365,14 +386,29 @@ def mistakes(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("Pourquoi ?", True), ("Pourquoi\u00a0?", True), ("Pourquoi?", True),
-        ("Pourquoi\u202f?", False), ("Quoi\u202f?!", False), ("47 %", True), ("47%", True),
-        ("47\u202f%", False), ("« mot\u202f»", True), ("«\u202fmot »", True),
-        ("«\u202fmot\u202f»", False), ("l'un", True), ("l’un", False), ("2.5", True),
-        ("2,5", False), ("34 875", True), ("34\u202f875", False), ("à 12:30", False),
-        ("Voir https://a.fr/b?c=1", False), ("Un : deux", True), ("Licence Ouverte 2.0", False),
+        ("Pourquoi ?", True),
+        ("Pourquoi\u00a0?", True),
+        ("Pourquoi?", True),
+        ("Pourquoi\u202f?", False),
+        ("Quoi\u202f?!", False),
+        ("47 %", True),
+        ("47%", True),
+        ("47\u202f%", False),
+        ("« mot\u202f»", True),
+        ("«\u202fmot »", True),
+        ("«\u202fmot\u202f»", False),
+        ("l'un", True),
+        ("l’un", False),
+        ("2.5", True),
+        ("2,5", False),
+        ("34 875", True),
+        ("34\u202f875", False),
+        ("à 12:30", False),
+        ("Voir https://a.fr/b?c=1", False),
+        ("Un : deux", True),
+        ("Licence Ouverte 2.0", False),
     ],
-)  # fmt: skip
+)
 def test_the_reading_of_french_typography_is_right(text: str, wrong: bool) -> None:
     assert bool(mistakes(text)) == wrong
 

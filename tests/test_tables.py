@@ -42,8 +42,16 @@ def test_the_descriptor_is_a_data_package_v2_without_a_profile() -> None:
 
 def test_every_table_says_what_it_is_in_two_languages_its_source_and_its_licences() -> None:
     for resource in load_descriptor()["resources"]:
-        for key in ("title", "title_en", "description", "description_en", "sources",
-                    "source_license", "licenses", "retrieved"):  # fmt: skip
+        for key in (
+            "title",
+            "title_en",
+            "description",
+            "description_en",
+            "sources",
+            "source_license",
+            "licenses",
+            "retrieved",
+        ):
             assert resource[key], (resource["name"], key)
         assert re.fullmatch(r"sha256:[0-9a-f]{64}", resource["hash"])
         for column in resource["schema"]["fields"]:
@@ -83,8 +91,11 @@ def test_every_resource_that_is_not_described_is_named_at_once(data: Path) -> No
         load_table("reports", data)
     places = re.findall(r"resource (\d+): « (\w+) » is missing", str(raised.value))
     last = str(len(descriptor["resources"]))
-    assert places == [("1", "schema"), ("3", "path"),
-                      *((last, key) for key in ("name", "path", "schema"))]  # fmt: skip
+    assert places == [
+        ("1", "schema"),
+        ("3", "path"),
+        *((last, key) for key in ("name", "path", "schema")),
+    ]
 
 
 @pytest.mark.parametrize("text", ["[]", '{"name": "x"}', '{"resources": {}}'])

@@ -67,9 +67,7 @@ def test_french_is_set_as_french(typed: str, set_: str) -> None:
         ("Why?", "Why?"),
     ],
 )
-def test_english_is_set_as_english(
-    monkeypatch: pytest.MonkeyPatch, typed: str, set_: str
-) -> None:
+def test_english_is_set_as_english(monkeypatch: pytest.MonkeyPatch, typed: str, set_: str) -> None:
     monkeypatch.setenv("BOOK_LANGUAGE", "en")
     assert typeset(typed) == set_
 
@@ -124,9 +122,16 @@ def test_thousands_are_set_apart(edition: str, value: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(0, 0, "0"), (-0.2, 0, "0"), (2.5, 0, "3"), (0.285, 2, "0,29"), (1.005, 2, "1,01"),
-     (34875, 0, "34 875"), (1234567.891, 1, "1 234 567,9")],
-)  # fmt: skip
+    [
+        (0, 0, "0"),
+        (-0.2, 0, "0"),
+        (2.5, 0, "3"),
+        (0.285, 2, "0,29"),
+        (1.005, 2, "1,01"),
+        (34875, 0, "34 875"),
+        (1234567.891, 1, "1 234 567,9"),
+    ],
+)
 def test_a_number_in_french(value: float, decimals: int, text: str) -> None:
     assert plain(number(value, decimals)) == text
 

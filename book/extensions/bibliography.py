@@ -44,12 +44,16 @@ class BookStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types
         last = f" {tr('et')} "
         title = tag("em")[field("title")]
         where = join(sep=", ")[
-            first_of[optional[tag("em")[field("journal")]], optional_field("institution"),
-                     optional_field("howpublished"), optional_field("publisher")],
+            first_of[
+                optional[tag("em")[field("journal")]],
+                optional_field("institution"),
+                optional_field("howpublished"),
+                optional_field("publisher"),
+            ],
             optional[join["vol. ", field("volume"), optional["(", field("number"), ")"]]],
             optional[join["p. ", field("pages")]],
             optional[field("year")],
-        ]  # fmt: skip
+        ]
         return toplevel[
             sentence[names("author", sep=", ", sep2=last, last_sep=last)],
             sentence[

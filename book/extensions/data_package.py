@@ -78,7 +78,7 @@ def _resource_markdown(resource: dict[str, Any]) -> str:
         f"[{s['title']}]({s['path']})" if "path" in s else s["title"] for s in resource["sources"]
     )
     facts = [
-        (tr("Fichier"), f'{{download}}`{resource["path"]} <../data/{resource["path"]}>`'),
+        (tr("Fichier"), f"{{download}}`{resource['path']} <../data/{resource['path']}>`"),
         (tr("Lignes"), str(len(load_table(name)))),
         (tr("Source"), sources),
         (tr("Licence de la source"), described(resource["source_license"], "title")),
@@ -87,11 +87,17 @@ def _resource_markdown(resource: dict[str, Any]) -> str:
         (tr("Empreinte"), f"`{resource['hash']}`"),
     ]
     lines = [
-        f"({name})=", f"## {described(resource, 'title')}", "",
-        described(resource, "description"), "",
-        *[f"- {key} : {value}" for key, value in facts], "",
-        "```{table-schema} " + name, "```", "",
-    ]  # fmt: skip
+        f"({name})=",
+        f"## {described(resource, 'title')}",
+        "",
+        described(resource, "description"),
+        "",
+        *[f"- {key} : {value}" for key, value in facts],
+        "",
+        "```{table-schema} " + name,
+        "```",
+        "",
+    ]
     if name not in PAGES:
         lines += ["```{table-rows} " + name, "```"]
     return "\n".join(lines)
@@ -200,13 +206,15 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
     frame = pd.DataFrame(
         [
             (
-                Cell(localized(row, "label"), _or_none(row, "note")), row["printed"],
-                row["base_printed"], Cell(place_of(row), note=row["id"]),
+                Cell(localized(row, "label"), _or_none(row, "note")),
+                row["printed"],
+                row["base_printed"],
+                Cell(place_of(row), note=row["id"]),
             )
             for _, row in rows.iterrows()
         ],
         columns=columns,
-    )  # fmt: skip
+    )
     anchors = iter(rows["id"])
     return re.sub(
         r'<tr><th scope="row">',
@@ -233,8 +241,11 @@ def copy_tables(app: Sphinx, exception: Exception | None) -> None:
         with zipfile.ZipFile(target / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in files:
                 # A fixed date: the same data make the same file.
-                archive.writestr(zipfile.ZipInfo(path.name, (2025, 1, 1, 0, 0, 0)),
-                                 path.read_bytes(), zipfile.ZIP_DEFLATED)  # fmt: skip
+                archive.writestr(
+                    zipfile.ZipInfo(path.name, (2025, 1, 1, 0, 0, 0)),
+                    path.read_bytes(),
+                    zipfile.ZIP_DEFLATED,
+                )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -16,8 +16,14 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-PATTERNS = ("notebooks/**/*.py", "notebooks/**/*.mplstyle", "data/*", "requirements.txt",
-            "book/extensions/*.py", "book/locale/**/*.po")  # fmt: skip
+PATTERNS = (
+    "notebooks/**/*.py",
+    "notebooks/**/*.mplstyle",
+    "data/*",
+    "requirements.txt",
+    "book/extensions/*.py",
+    "book/locale/**/*.po",
+)
 
 
 def digest(root: Path) -> str:

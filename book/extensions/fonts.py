@@ -9,11 +9,28 @@ import font_source_sans_pro
 from fontTools import subset
 from sphinx.application import Sphinx
 
-FACES = {"regular": "SourceSansPro-Regular", "italic": "SourceSansPro-It",
-         "bold": "SourceSansPro-Bold"}  # fmt: skip
+FACES = {
+    "regular": "SourceSansPro-Regular",
+    "italic": "SourceSansPro-It",
+    "bold": "SourceSansPro-Bold",
+}
 # Latin letters of French and English, their punctuation, narrow spaces, a few signs.
-LETTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x202F, 0x2030,
-           0x2039, 0x203A, 0x20AC, 0x2190, 0x2192, 0x2212, 0x2248, 0x2264, 0x2265]  # fmt: skip
+LETTERS = [
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *range(0x2010, 0x2027),
+    0x202F,
+    0x2030,
+    0x2039,
+    0x203A,
+    0x20AC,
+    0x2190,
+    0x2192,
+    0x2212,
+    0x2248,
+    0x2264,
+    0x2265,
+]
 
 
 def write_fonts(app: Sphinx) -> None:

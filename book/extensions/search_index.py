@@ -22,9 +22,20 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-subdir", FOLDER,
-               "--force-language", language(), "--quiet", "--exclude-selectors",
-               ", ".join(LEFT_OUT)]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "pagefind",
+        "--site",
+        str(site),
+        "--output-subdir",
+        FOLDER,
+        "--force-language",
+        language(),
+        "--quiet",
+        "--exclude-selectors",
+        ", ".join(LEFT_OUT),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ExtensionError(f"The search index was not written: {done.stdout}{done.stderr}")

@@ -22,8 +22,17 @@ from rendering.language import tr
 from rendering.tables import table_html
 from rendering.typography import number
 
-PACKAGES = ("jupyter-book", "sphinx", "myst-nb", "pandas", "matplotlib", "seaborn", "scipy",
-            "statsmodels", "frictionless")  # fmt: skip
+PACKAGES = (
+    "jupyter-book",
+    "sphinx",
+    "myst-nb",
+    "pandas",
+    "matplotlib",
+    "seaborn",
+    "scipy",
+    "statsmodels",
+    "frictionless",
+)
 
 
 class status_node(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801  (as docutils)
@@ -56,8 +65,12 @@ def _build() -> pd.DataFrame:
     stamp = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(stamp), UTC) if stamp else datetime.now(UTC)
     rows = [
-        (tr("Construit le"), tr("{day} à {hour} UTC").format(
-            day=date_words({"date": moment.strftime("%Y-%m-%d")}), hour=moment.strftime("%H:%M"))),
+        (
+            tr("Construit le"),
+            tr("{day} à {hour} UTC").format(
+                day=date_words({"date": moment.strftime("%Y-%m-%d")}), hour=moment.strftime("%H:%M")
+            ),
+        ),
         (tr("Empreinte des données, du code et des versions"), digest(ROOT)),
     ]
     return pd.DataFrame(rows, columns=[tr("Fait"), tr("Valeur")])

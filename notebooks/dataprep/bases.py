@@ -336,11 +336,13 @@ def _with_questions(claims: pd.DataFrame) -> pd.DataFrame:
     """``claims`` with ``exclusive`` and ``question`` filled in where they are left out."""
     exclusive, asked = _labels(claims, "exclusive"), _labels(claims, "question")
     questions = [
-        ("question", question) if question is not None
-        else ("set", label) if label is not None
+        ("question", question)
+        if question is not None
+        else ("set", label)
+        if label is not None
         else ("claim", name)
         for name, label, question in zip(claims["id"], exclusive, asked, strict=True)
-    ]  # fmt: skip
+    ]
     return claims.assign(
         exclusive=pd.Series(exclusive, index=claims.index, dtype="object"),
         question=pd.Series(questions, index=claims.index, dtype="object"),

@@ -25,14 +25,25 @@ NO_FINDING = "none"  # the closeness of a figure that the flash has no share to 
 UNITS = ("organisation", "person")
 
 _MIRRORED = {"non-users": "users"}  # the same comparators, read the other way round
-_GROUPS = {"users": "all", "daily": "users", "untrained": "users",
-           "no-need": "non-users", "distrust": "non-users"}  # fmt: skip
+_GROUPS = {
+    "users": "all",
+    "daily": "users",
+    "untrained": "users",
+    "no-need": "non-users",
+    "distrust": "non-users",
+}
 _FLIPPED = {"more-than": "less-than", "less-than": "more-than"}
 
-_UNITS = {"organisation": ("une organisation", "an organisation"),
-          "person": ("une personne", "a person"), "country": ("un pays", "a country")}  # fmt: skip
-_BASES = {"all": ("tous les répondants", "all respondents"), "users": ("les utilisateurs", "users"),
-          "non-users": ("les non-utilisateurs", "non-users")}  # fmt: skip
+_UNITS = {
+    "organisation": ("une organisation", "an organisation"),
+    "person": ("une personne", "a person"),
+    "country": ("un pays", "a country"),
+}
+_BASES = {
+    "all": ("tous les répondants", "all respondents"),
+    "users": ("les utilisateurs", "users"),
+    "non-users": ("les non-utilisateurs", "non-users"),
+}
 _BASE_DIFFERS = {
     "wider": ("base plus large que la nôtre ({base})", "a wider base than ours ({base})"),
     "narrower": ("base plus étroite que la nôtre ({base})", "a narrower base than ours ({base})"),
@@ -48,8 +59,11 @@ _POPULATIONS = {
     "population": ("toute une population", "a general population"),
     "countries": ("des pays", "countries"),
 }
-_AREAS = {"FR": ("", ""), "EU": (", en Europe", ", in Europe"),
-          "WORLD": (", dans plusieurs pays", ", in several countries")}  # fmt: skip
+_AREAS = {
+    "FR": ("", ""),
+    "EU": (", en Europe", ", in Europe"),
+    "WORLD": (", dans plusieurs pays", ", in several countries"),
+}
 _ABROAD = (", hors de France", ", outside France")
 _QUESTION_DIFFERS = {
     "wording": ("question voisine", "a close question"),
@@ -63,10 +77,11 @@ _YEAR_DIFFERS = {
     "later": ("année postérieure ({year})", "a later year ({year})"),
     "unknown": ("année incertaine", "an uncertain year"),
 }
-_COMPLEMENT = ("Part calculée par nous : le complément à cent de la part imprimée.",
-               "Share computed by us: what the printed one lacks to make a hundred.")  # fmt: skip
-_SILENT = ("Le flash ne donne pas de part sur ce sujet.",
-           "The flash gives no share on this topic.")  # fmt: skip
+_COMPLEMENT = (
+    "Part calculée par nous : le complément à cent de la part imprimée.",
+    "Share computed by us: what the printed one lacks to make a hundred.",
+)
+_SILENT = ("Le flash ne donne pas de part sur ce sujet.", "The flash gives no share on this topic.")
 
 TOPICS = {
     "use": ("L'usage", "Use"),
@@ -82,8 +97,10 @@ TOPICS = {
     "use-or-plans": ("L'usage et les projets, ensemble", "Use and plans taken together"),
     "plans": ("Les projets", "Plans"),
     "no-plans": ("L'absence de projet", "Absence of plans"),
-    "unofficial-use": ("L'usage d'outils non fournis par l'employeur",
-                       "Use of tools that the employer did not provide"),
+    "unofficial-use": (
+        "L'usage d'outils non fournis par l'employeur",
+        "Use of tools that the employer did not provide",
+    ),
     "daily-use": ("L'usage quotidien", "Daily use"),
     "frequency": ("La fréquence, autre que quotidienne", "Frequency other than daily"),
     "untrained": ("L'absence de formation", "Lack of training"),
@@ -100,20 +117,24 @@ TOPICS = {
     "charter": ("Les chartes", "Charters"),
     "strategy": ("Les stratégies", "Strategies"),
     "tools": ("Les outils", "Tools"),
-}  # fmt: skip
+}
 
 TRAPS = {
     "sum-of-use-and-plans": ("Usage et projets comptés ensemble", "Use and plans counted together"),
-    "conditional-base": ("Base restreinte, ou prise pour une autre",
-                         "A restricted base, or one taken for another"),
+    "conditional-base": (
+        "Base restreinte, ou prise pour une autre",
+        "A restricted base, or one taken for another",
+    ),
     "base-not-stated": ("Base non indiquée", "Base not stated"),
-    "n-of-another-group": ("Effectif qui n'est pas celui de la base",
-                           "A number that is not that of the base"),
+    "n-of-another-group": (
+        "Effectif qui n'est pas celui de la base",
+        "A number that is not that of the base",
+    ),
     "sources-conflict": ("Pages qui se contredisent", "Pages that contradict each other"),
     "unit-lost": ("Personnes prises pour des organisations", "People taken for organisations"),
     "impression": ("Impression prise pour une mesure", "An impression taken for a measure"),
     "not-a-survey": ("Chiffre sans enquête", "A figure without a survey"),
-}  # fmt: skip
+}
 
 
 def comparable(
@@ -139,8 +160,9 @@ def comparable(
     table = load_table("comparators", data)
     rows = table[table["finding"] == _MIRRORED.get(finding, finding)]
     if finding in _MIRRORED:
-        rows = rows.assign(reading=rows["reading"].map({"direct": "complement",
-                                                        "complement": "direct"}))  # fmt: skip
+        rows = rows.assign(
+            reading=rows["reading"].map({"direct": "complement", "complement": "direct"})
+        )
     placed = _placed(rows, unit)
     admitted = LEVELS[: LEVELS.index(level) + 1]
     kept = placed[placed["closeness"].isin(admitted)]
@@ -210,27 +232,40 @@ def gaps(data: Path = DATA) -> pd.DataFrame:
     table = load_table("comparators", data)
     asked = load_table("questions-2025", data).set_index("id")
     rows: list[dict[str, Any]] = [
-        {"subject": option["option"], "kind": "no-comparator", "comparators": 0, "local_fr": 0,
-         "label_fr": f"{asked.loc[option['question'], 'label_fr']} : {option['label_fr']}",
-         "label_en": f"{asked.loc[option['question'], 'label_en']}: {option['label_en']}"}
+        {
+            "subject": option["option"],
+            "kind": "no-comparator",
+            "comparators": 0,
+            "local_fr": 0,
+            "label_fr": f"{asked.loc[option['question'], 'label_fr']} : {option['label_fr']}",
+            "label_en": f"{asked.loc[option['question'], 'label_en']}: {option['label_en']}",
+        }
         for _, option in _shares(data).iterrows()
         if comparable(option["option"], data=data).empty
-    ]  # fmt: skip
+    ]
     for topic, (label_fr, label_en) in TOPICS.items():
         its = table[table["topic"] == topic]
         if len(its) and its["finding"].isna().all():
             local = its["population_kind"].eq("local-authorities") & its["area"].eq("FR")
-            rows.append({"subject": topic, "kind": "no-finding", "label_fr": label_fr,
-                         "label_en": label_en, "comparators": len(its),
-                         "local_fr": int(local.sum())})  # fmt: skip
+            rows.append(
+                {
+                    "subject": topic,
+                    "kind": "no-finding",
+                    "label_fr": label_fr,
+                    "label_en": label_en,
+                    "comparators": len(its),
+                    "local_fr": int(local.sum()),
+                }
+            )
     columns = ["subject", "kind", "label_fr", "label_en", "comparators", "local_fr"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _check(name: str, value: str, known: Any, to_do: str) -> None:
     if value not in known:
-        raise ValueError(f"{name}: « {value} » is not known. Expected one of {', '.join(known)}. "
-                         f"{to_do}")  # fmt: skip
+        raise ValueError(
+            f"{name}: « {value} » is not known. Expected one of {', '.join(known)}. {to_do}"
+        )
 
 
 def _shares(data: Path) -> pd.DataFrame:

@@ -17,9 +17,24 @@ from dataprep.intervals import interval
 from dataprep.tables import DATA, load_table
 
 FINDING_COLUMNS = [
-    "wave", "theme", "question", "option", "group", "kind", "label_fr", "label_en",
-    "count", "base", "missing", "share", "low", "high", "method", "interval", "source",
-]  # fmt: skip
+    "wave",
+    "theme",
+    "question",
+    "option",
+    "group",
+    "kind",
+    "label_fr",
+    "label_en",
+    "count",
+    "base",
+    "missing",
+    "share",
+    "low",
+    "high",
+    "method",
+    "interval",
+    "source",
+]
 
 _READINGS = {"users-or-respondents": ("users", "respondents")}
 
@@ -132,9 +147,14 @@ def _rows_of(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
     """The findings that one statement gives; a statement without a number gives one."""
     row = {
         **statement[["theme", "question", "option", "kind", "label_fr", "label_en", "exclusive"]],
-        "group": statement["base_group"], "source": statement["source"], "method": "none",
-        "count": None, "base": None, "missing": None, "share": None,
-    }  # fmt: skip
+        "group": statement["base_group"],
+        "source": statement["source"],
+        "method": "none",
+        "count": None,
+        "base": None,
+        "missing": None,
+        "share": None,
+    }
     if statement["kind"] == "count":
         return [row | {"count": int(statement["value"]), "method": "printed"}]
     if statement["kind"] == "bound":
@@ -149,12 +169,16 @@ def _both_sides(row: dict[str, Any], known: _Known) -> list[dict[str, Any]]:
     if known.bases is None:
         return [row | {"base": known.total}]
     return [
-        row | _estimate(group, n, known.total)
-        | {"group": "respondents", "option": group,
-           "label_fr": known.groups.loc[group, "as_option_fr"],
-           "label_en": known.groups.loc[group, "as_option_en"]}
+        row
+        | _estimate(group, n, known.total)
+        | {
+            "group": "respondents",
+            "option": group,
+            "label_fr": known.groups.loc[group, "as_option_fr"],
+            "label_en": known.groups.loc[group, "as_option_en"],
+        }
         for group, n in known.bases.bases.items()
-    ]  # fmt: skip
+    ]
 
 
 def _readings(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
@@ -177,9 +201,12 @@ def _readings(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
 
 def _estimate(group: str, count: int, base: int) -> dict[str, Any]:
     return {
-        "group": group, "count": count, "base": base, "share": count / base,
+        "group": group,
+        "count": count,
+        "base": base,
+        "share": count / base,
         "method": "reconstructed",
-    }  # fmt: skip
+    }
 
 
 def _remainders(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -192,15 +219,20 @@ def _remainders(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if pd.notna(row["exclusive"]) and row["share"] is not None:
             exclusive.setdefault((row["exclusive"], row["group"]), []).append(row)
     return [
-        options[0] | _estimate(options[0]["group"], left, options[0]["base"])
-        | {"option": "unreported", "kind": "remainder", "method": "remainder",
-           "label_fr": "Autre réponse, ou réponse non publiée",
-           "label_en": "Another answer, or an answer not published",
-           "source": min(row["source"] for row in options)}
+        options[0]
+        | _estimate(options[0]["group"], left, options[0]["base"])
+        | {
+            "option": "unreported",
+            "kind": "remainder",
+            "method": "remainder",
+            "label_fr": "Autre réponse, ou réponse non publiée",
+            "label_en": "Another answer, or an answer not published",
+            "source": min(row["source"] for row in options),
+        }
         for options in exclusive.values()
         if all(row["count"] is not None for row in options)
         and (left := options[0]["base"] - sum(row["count"] for row in options)) > 0
-    ]  # fmt: skip
+    ]
 
 
 def _with_types(findings: pd.DataFrame) -> pd.DataFrame:

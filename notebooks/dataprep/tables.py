@@ -55,13 +55,25 @@ def load_descriptor(data: Path = DATA) -> dict[str, Any]:
         descriptor: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise TableError(
-            [fault(shown_path(path), "the file is missing", "the data package's descriptor",
-                   "restore it with `git checkout data/datapackage.json`")]
+            [
+                fault(
+                    shown_path(path),
+                    "the file is missing",
+                    "the data package's descriptor",
+                    "restore it with `git checkout data/datapackage.json`",
+                )
+            ]
         ) from None
     except json.JSONDecodeError as error:
         raise TableError(
-            [fault(f"{shown_path(path)}, line {error.lineno}, column {error.colno}", error.msg,
-                   "JSON", "correct the line")]
+            [
+                fault(
+                    f"{shown_path(path)}, line {error.lineno}, column {error.colno}",
+                    error.msg,
+                    "JSON",
+                    "correct the line",
+                )
+            ]
         ) from None
     if faults := list(_descriptor_faults(descriptor)):
         raise TableError(faults)
@@ -73,15 +85,22 @@ def _descriptor_faults(descriptor: Any) -> Iterator[str]:
     place = f"data/{DESCRIPTOR}"
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list):
-        yield fault(place, "it lists no resources", "an object with a list « resources »",
-                    f"restore it with `git checkout {place}`")
+        yield fault(
+            place,
+            "it lists no resources",
+            "an object with a list « resources »",
+            f"restore it with `git checkout {place}`",
+        )
         return
     for rank, resource in enumerate(resources):
         for key, kind in (("name", str), ("path", str), ("schema", dict)):
             if not isinstance(resource, dict) or not isinstance(resource.get(key), kind):
-                yield fault(f"{place}, resource {rank + 1}", f"« {key} » is missing",
-                            "a name, a path and a schema for each resource",
-                            f"give it a « {key} », or take the resource away")
+                yield fault(
+                    f"{place}, resource {rank + 1}",
+                    f"« {key} » is missing",
+                    "a name, a path and a schema for each resource",
+                    f"give it a « {key} », or take the resource away",
+                )
 
 
 def describe(name: str, data: Path = DATA) -> dict[str, Any]:
@@ -91,9 +110,14 @@ def describe(name: str, data: Path = DATA) -> dict[str, Any]:
     }
     if name not in resources:
         raise TableError(
-            [fault(f"data/{DESCRIPTOR}", f"no table is named « {name} »",
-                   "one of " + ", ".join(sorted(resources)),
-                   "correct the name, or describe the table in the descriptor")]
+            [
+                fault(
+                    f"data/{DESCRIPTOR}",
+                    f"no table is named « {name} »",
+                    "one of " + ", ".join(sorted(resources)),
+                    "correct the name, or describe the table in the descriptor",
+                )
+            ]
         )
     return resources[name]
 
@@ -147,28 +171,42 @@ def find_faults(name: str, data: Path = DATA, *, sealed: bool = True) -> Iterato
     path = data / descriptor["path"]
     place = shown_path(path)
     if not path.is_file():
-        yield fault(place, "the file is missing", f"the table « {name} » of the data package",
-                    f"restore it with `git checkout {place}`")
+        yield fault(
+            place,
+            "the file is missing",
+            f"the table « {name} » of the data package",
+            f"restore it with `git checkout {place}`",
+        )
         return
     raw = path.read_bytes()
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        yield fault(f"{place}, row {line}", f"byte 0x{raw[error.start]:02x} is not UTF-8",
-                    "text in UTF-8",
-                    "save the file again as UTF-8 (« CSV UTF-8 » in a spreadsheet)")
+        yield fault(
+            f"{place}, row {line}",
+            f"byte 0x{raw[error.start]:02x} is not UTF-8",
+            "text in UTF-8",
+            "save the file again as UTF-8 (« CSV UTF-8 » in a spreadsheet)",
+        )
         return
     if raw.startswith(b"\xef\xbb\xbf"):
-        yield fault(f"{place}, row 1", "the file starts with a byte order mark",
-                    "UTF-8 without it", "save the file again as plain UTF-8")
+        yield fault(
+            f"{place}, row 1",
+            "the file starts with a byte order mark",
+            "UTF-8 without it",
+            "save the file again as plain UTF-8",
+        )
         return
     yield from _content_faults(name, data, place)
     written = descriptor.get("hash", "a digest")
     if sealed and file_digest(path) != written:
-        yield fault(place, f"the digest of the file is {file_digest(path)}",
-                    f"{written} (data/{DESCRIPTOR}, resource {name}, hash)",
-                    f"if the change is deliberate, `make seal`; if not, `git checkout {place}`")
+        yield fault(
+            place,
+            f"the digest of the file is {file_digest(path)}",
+            f"{written} (data/{DESCRIPTOR}, resource {name}, hash)",
+            f"if the change is deliberate, `make seal`; if not, `git checkout {place}`",
+        )
 
 
 def _content_faults(name: str, data: Path, place: str) -> Iterator[str]:
@@ -177,16 +215,19 @@ def _content_faults(name: str, data: Path, place: str) -> Iterator[str]:
         report = _resource(name, data).validate(Checklist(skip_errors=["hash-count", "byte-count"]))
     except FrictionlessException as refusal:
         why = "; ".join(error.message for error in [refusal.error, *refusal.reasons])
-        yield fault(place, why, "a table as the descriptor says",
-                    f"correct data/{DESCRIPTOR}")
+        yield fault(place, why, "a table as the descriptor says", f"correct data/{DESCRIPTOR}")
         return
     fields = {field["name"]: field for field in describe(name, data)["schema"]["fields"]}
     errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
     if any(isinstance(error, HeaderError) for error in errors):
         # Under a wrong header every cell looks wrong: the header is the one fault to say.
         header = (data / describe(name, data)["path"]).read_text("utf-8").splitlines()[0]
-        yield fault(f"{place}, row 1", f"the columns are {header.replace(',', ', ')}",
-                    "the columns " + ", ".join(fields), "correct the header, then `make seal`")
+        yield fault(
+            f"{place}, row 1",
+            f"the columns are {header.replace(',', ', ')}",
+            "the columns " + ", ".join(fields),
+            "correct the header, then `make seal`",
+        )
         return
     for error in errors:
         yield _fault_in_words(error, place, name, fields)
@@ -210,13 +251,25 @@ def _fault_in_words(error: Any, place: str, name: str, fields: dict[str, Any]) -
     if cell is not None and column in fields:
         expected = _expected(fields[column])
         found = f"« {cell} » is not {expected}"
-        return fault(where, found, f"{expected} (schema: {name}, field {column})",
-                     "correct the cell, then `make seal`")
+        return fault(
+            where,
+            found,
+            f"{expected} (schema: {name}, field {column})",
+            "correct the cell, then `make seal`",
+        )
     if isinstance(error, RowError):
-        return fault(where, error.note or error.message, f"a row as the schema of {name} describes",
-                     "correct the row, then `make seal`")
-    return fault(where, error.message, f"a table as the schema of {name} describes",
-                 "correct the file, then `make seal`")
+        return fault(
+            where,
+            error.note or error.message,
+            f"a row as the schema of {name} describes",
+            "correct the row, then `make seal`",
+        )
+    return fault(
+        where,
+        error.message,
+        f"a table as the schema of {name} describes",
+        "correct the file, then `make seal`",
+    )
 
 
 def _expected(field: dict[str, Any]) -> str:

@@ -21,8 +21,12 @@ TABLE = "calibration"
 OUTCOMES = ("alone", "several", "wrong", "none")
 # Each number of percentages has its mark, its line and its colour; the own case the strongest.
 _OWN = (PRIMARY, "o", "-", 2.4)
-_OTHERS = ((ACCENT, "^", (0, (4, 2))), (THIRD, "v", "-"), (INTERVAL, "s", (0, (1, 1))),
-           (INK, "D", (0, (5, 1, 1, 1))))  # fmt: skip
+_OTHERS = (
+    (ACCENT, "^", (0, (4, 2))),
+    (THIRD, "v", "-"),
+    (INTERVAL, "s", (0, (1, 1))),
+    (INK, "D", (0, (5, 1, 1, 1))),
+)
 _SHOWN = (2, 3, 5, 12)  # numbers of percentages drawn beside the own case; the table has all
 
 
@@ -93,27 +97,37 @@ def recovery(
     limits = tr(" À partir de {n} répondants, il manque une enquête, trop petite.").format(
         n=fewer.min()
     )
-    caption = tr("Avec {respondents} répondants et {percentages} pourcentages, comme le flash, "
-                 "les vraies bases sont retrouvées seules dans {share} des tirages.")  # fmt: skip
-    never = tr(" Avec autant de pourcentages, à partir de {never_from} répondants, elles ne le "
-               "sont dans aucun tirage.")  # fmt: skip
+    caption = tr(
+        "Avec {respondents} répondants et {percentages} pourcentages, comme le flash, "
+        "les vraies bases sont retrouvées seules dans {share} des tirages."
+    )
+    never = tr(
+        " Avec autant de pourcentages, à partir de {never_from} répondants, elles ne le "
+        "sont dans aucun tirage."
+    )
     return show(
         lambda width: _draw_recovery(exact, own, width),
         anchor=anchor,
         title=tr(title),
-        says=tr("Part des tirages où les vraies bases sont la seule solution. {own}. Sur "
-                "{respondents} répondants : {others}.").format(
-            own=_curve_words(exact, int(own["percentages"])), respondents=words["respondents"],
-            others=_others_words(exact, own)),
+        says=tr(
+            "Part des tirages où les vraies bases sont la seule solution. {own}. Sur "
+            "{respondents} répondants : {others}."
+        ).format(
+            own=_curve_words(exact, int(own["percentages"])),
+            respondents=words["respondents"],
+            others=_others_words(exact, own),
+        ),
         caption=(caption + (never if "never_from" in numbers else "")).format(**words),
-        base=tr("Un point : {each} tirages dans chacune de {surveys} enquêtes publiques, "
-                "imprimées comme le flash, bases cachées. Le trait vertical va de l'enquête la "
-                "plus basse à la plus haute. Les effectifs ne sont pas espacés à l'échelle."
-                ).format(each=each, surveys=words["surveys"]) + (limits if len(fewer) else ""),
+        base=tr(
+            "Un point : {each} tirages dans chacune de {surveys} enquêtes publiques, "
+            "imprimées comme le flash, bases cachées. Le trait vertical va de l'enquête la "
+            "plus basse à la plus haute. Les effectifs ne sont pas espacés à l'échelle."
+        ).format(each=each, surveys=words["surveys"])
+        + (limits if len(fewer) else ""),
         sources=[TABLE],
         table=recovery_frame(exact),
         numbers=tuple(numbers.values()),
-    )  # fmt: skip
+    )
 
 
 def _drawn(exact: pd.DataFrame, own: pd.Series) -> list[int]:
@@ -178,22 +192,47 @@ def _draw_recovery(exact: pd.DataFrame, own: pd.Series, width: float) -> Figure:
         axes.plot([left, right], [y, y], color=TRACK, linewidth=0.8, zorder=0)
         axes.text(left - 5, y, typography.share(tick), ha="right", va="center", color=MUTED, size=9)
     for n, x in across.items():
-        axes.text(x, top + height + 11, typography.number(n), ha="center", va="center",
-                  color=INK if n == own["n"] else MUTED, size=9,
-                  weight="bold" if n == own["n"] else "normal")  # fmt: skip
-    axes.text((left + right) / 2, top + height + 27, tr("Répondants"), ha="center", va="center",
-              color=MUTED, size=9)  # fmt: skip
+        axes.text(
+            x,
+            top + height + 11,
+            typography.number(n),
+            ha="center",
+            va="center",
+            color=INK if n == own["n"] else MUTED,
+            size=9,
+            weight="bold" if n == own["n"] else "normal",
+        )
+    axes.text(
+        (left + right) / 2,
+        top + height + 27,
+        tr("Répondants"),
+        ha="center",
+        va="center",
+        color=MUTED,
+        size=9,
+    )
     styles = _styles(numbers, int(own["percentages"]))
     for number, (x, y) in zip(numbers, legend, strict=True):
         _line(axes, [x, x + 22], [y, y], styles[number])
         _line(axes, [x + 11], [y], styles[number])
-        axes.text(x + 28, y, _legend(number, own), va="center", color=INK, size=9,
-                  weight="bold" if number == own["percentages"] else "normal")  # fmt: skip
+        axes.text(
+            x + 28,
+            y,
+            _legend(number, own),
+            va="center",
+            color=INK,
+            size=9,
+            weight="bold" if number == own["percentages"] else "normal",
+        )
         rows = exact[exact["percentages"] == number].sort_values("n")
         places = [across[n] for n in rows["n"]]
         for x_at, low, high in zip(places, rows["low"], rows["high"], strict=True):
-            axes.plot([x_at, x_at], [top + height * (1 - low), top + height * (1 - high)],
-                      color=styles[number][0], linewidth=1)  # fmt: skip
+            axes.plot(
+                [x_at, x_at],
+                [top + height * (1 - low), top + height * (1 - high)],
+                color=styles[number][0],
+                linewidth=1,
+            )
         shares = rows["alone"] / rows["draws"]
         _line(axes, places, [top + height * (1 - share) for share in shares], styles[number])
     _mark_own(axes, across[own["n"]], top, height, float(own["alone"] / own["draws"]))
@@ -211,8 +250,9 @@ def _styles(numbers: Sequence[int], own: int) -> dict[int, _Style]:
 def _legend_places(numbers: Sequence[int], width: float) -> list[tuple[float, float]]:
     columns = 2 if width < 5 else 3
     pitch = (width * POINTS - 4) / columns
-    return [(2 + pitch * (i % columns), 9 + LINE * 1.3 * (i // columns))
-            for i in range(len(numbers))]  # fmt: skip
+    return [
+        (2 + pitch * (i % columns), 9 + LINE * 1.3 * (i // columns)) for i in range(len(numbers))
+    ]
 
 
 def _legend(number: int, own: pd.Series) -> str:
@@ -222,21 +262,48 @@ def _legend(number: int, own: pd.Series) -> str:
 
 def _line(axes: Axes, x: Sequence[float], y: Sequence[float], style: _Style) -> None:
     colour, marker, dashes, width = style
-    axes.plot(x, y, color=colour, linestyle=dashes, linewidth=width,
-              marker=marker if len(x) != 2 else "", markersize=6.5 if width > 2 else 5.5,
-              markeredgecolor="white", markeredgewidth=0.7, zorder=4 if width > 2 else 3,
-              clip_on=False)  # fmt: skip
+    axes.plot(
+        x,
+        y,
+        color=colour,
+        linestyle=dashes,
+        linewidth=width,
+        marker=marker if len(x) != 2 else "",
+        markersize=6.5 if width > 2 else 5.5,
+        markeredgecolor="white",
+        markeredgewidth=0.7,
+        zorder=4 if width > 2 else 3,
+        clip_on=False,
+    )
 
 
 def _mark_own(axes: Axes, x: float, top: float, height: float, share: float) -> None:
     """A ring around the own case, and a line down to its number of respondents."""
     y = top + height * (1 - share)
-    axes.plot([x, x], [y + 8, top + height], color=PRIMARY, linewidth=0.8, linestyle=(0, (2, 2)),
-              zorder=1)  # fmt: skip
-    axes.plot([x], [y], marker="o", markersize=15, markerfacecolor="none",
-              markeredgecolor=PRIMARY, markeredgewidth=1.4, zorder=5, clip_on=False)  # fmt: skip
-    axes.text(x - 5, top + height * 0.93, tr("le flash"), ha="right", va="center", color=PRIMARY,
-              weight="bold", size=9)  # fmt: skip
+    axes.plot(
+        [x, x], [y + 8, top + height], color=PRIMARY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1
+    )
+    axes.plot(
+        [x],
+        [y],
+        marker="o",
+        markersize=15,
+        markerfacecolor="none",
+        markeredgecolor=PRIMARY,
+        markeredgewidth=1.4,
+        zorder=5,
+        clip_on=False,
+    )
+    axes.text(
+        x - 5,
+        top + height * 0.93,
+        tr("le flash"),
+        ha="right",
+        va="center",
+        color=PRIMARY,
+        weight="bold",
+        size=9,
+    )
 
 
 def show_broken(
@@ -245,11 +312,12 @@ def show_broken(
     """What the method gives when an assumption does not hold, a line per scenario."""
     scenarios = {
         EXACT: tr("Toutes les hypothèses sont tenues"),
-        "one-missing": tr("Une réponse manque à chaque question dans chaque groupe, et on "
-                          "l'ignore"),
+        "one-missing": tr(
+            "Une réponse manque à chaque question dans chaque groupe, et on l'ignore"
+        ),
         "one-missing-allowed": tr("Une réponse manque de même, et on l'admet"),
         "one-misprint": tr("Un pourcentage est faux d'un point, et on l'ignore"),
-    }  # fmt: skip
+    }
     columns = {
         "alone": tr("Les vraies bases, seules"),
         "several": tr("Plusieurs solutions"),
@@ -278,10 +346,12 @@ def show_surveys(
     """
     names = {
         "anes96": tr("Électeurs américains, 1996, selon le vote prévu"),
-        "fair": tr("Lectrices mariées d'un magazine américain (Fair, 1978), selon qu'elles ont eu "
-                   "ou non une liaison"),
+        "fair": tr(
+            "Lectrices mariées d'un magazine américain (Fair, 1978), selon qu'elles ont eu "
+            "ou non une liaison"
+        ),
         "modechoice": tr("Voyageurs australiens, 1987, selon qu'ils ont pris ou non la voiture"),
-    }  # fmt: skip
+    }
     rows = table[(table["scenario"] == EXACT) & (table["n"] == respondents)]
     rows = rows[rows["percentages"] <= percentages]
     rows = rows[rows["percentages"] == rows["percentages"].max()]

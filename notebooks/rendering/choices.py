@@ -144,5 +144,9 @@ def _widget(choice: Choice) -> ipywidgets.Widget:
 
 def _control(label: str, options: Sequence[str], chosen: str) -> ipywidgets.Widget:
     kind = ipywidgets.Dropdown if len(options) > MOST_RADIOS else ipywidgets.RadioButtons
-    return kind(options=[(typeset(o), o) for o in options], value=chosen, description=label,
-                style={"description_width": "initial"})  # fmt: skip
+    return kind(
+        options=[(typeset(o), o) for o in options],
+        value=chosen,
+        description=label,
+        style={"description_width": "initial"},
+    )

@@ -50,8 +50,11 @@ def closeness_words(closeness: str) -> str:
 
 def year_words(row: pd.Series) -> str:
     """The year of a comparator, and how it is known where it is not that of the fieldwork."""
-    words = {"field": "{year}", "published": tr("publié en {year}"),
-             "estimated": tr("vers {year}")}[row["year_basis"]]  # fmt: skip
+    words = {
+        "field": "{year}",
+        "published": tr("publié en {year}"),
+        "estimated": tr("vers {year}"),
+    }[row["year_basis"]]
     return words.format(year=row["year"])
 
 
@@ -71,8 +74,11 @@ def share_words(row: pd.Series) -> str:
 
 
 def _kind_words(kind: str) -> str:
-    words = {"about": tr("environ {share}"), "more-than": tr("plus de {share}"),
-             "less-than": tr("moins de {share}")}  # fmt: skip
+    words = {
+        "about": tr("environ {share}"),
+        "more-than": tr("plus de {share}"),
+        "less-than": tr("moins de {share}"),
+    }
     return words.get(kind, "{share}")
 
 
@@ -89,8 +95,10 @@ def measure_words(row: pd.Series) -> str:
 
 def survey_words(row: pd.Series) -> str:
     """A survey, its year, and where the figure was seen: at the producer or elsewhere."""
-    words = {"producer": tr("{survey} ({year}), vu chez le producteur : {page}"),
-             "reported": tr("{survey} ({year}), rapporté par : {page}")}[row["status"]]  # fmt: skip
+    words = {
+        "producer": tr("{survey} ({year}), vu chez le producteur : {page}"),
+        "reported": tr("{survey} ({year}), rapporté par : {page}"),
+    }[row["status"]]
     return words.format(survey=row["survey"], year=year_words(row), page=row["publisher_seen"])
 
 
@@ -107,10 +115,13 @@ def _number(row: pd.Series) -> Number:
     key, share = f"comparators/{row['id']}", float(row["share"])
     computed = share != round(row["value"] / 100, 6)
     return Number(
-        f"{key}/complement" if computed else key, share, "percentage", f"comparators#{row['id']}",
+        f"{key}/complement" if computed else key,
+        share,
+        "percentage",
+        f"comparators#{row['id']}",
         "computed" if computed else row["status"],
         base=None if pd.isna(row["n"]) else int(row["n"]),
-    )  # fmt: skip
+    )
 
 
 def beside(
@@ -135,30 +146,34 @@ def beside(
     ours = [_our_words(row, findings_rows) for _, row in findings_rows.iterrows()]
     theirs = [
         tr("{survey} ({year}, {n}, {closeness}) : {share}").format(
-            survey=row["survey"], year=year_words(row), n=n_words(row),
-            closeness=closeness_words(row["closeness"]), share=share_words(row),
+            survey=row["survey"],
+            year=year_words(row),
+            n=n_words(row),
+            closeness=closeness_words(row["closeness"]),
+            share=share_words(row),
         )
         for _, row in comparators.iterrows()
-    ]  # fmt: skip
+    ]
     level = typography.share(float(findings_rows["interval"].iloc[0].split()[-1]))
-    bases = " ; ".join(dict.fromkeys(
-        group_words(row["group"], row["base"]) for _, row in findings_rows.iterrows()
-    ))  # fmt: skip
+    bases = " ; ".join(
+        dict.fromkeys(group_words(row["group"], row["base"]) for _, row in findings_rows.iterrows())
+    )
     return show(
         lambda width: _draw_beside(findings_rows, comparators, width),
         anchor=anchor,
         title=tr(title),
         says=" ; ".join([*ours, *theirs]) + ".",
         caption=" ; ".join(ours) + ". " + _range_words(comparators),
-        base=tr("Notre base : {bases}. Effectifs déduits par nous des pourcentages imprimés. Le "
-                "trait épais, et la bande pâle qui le prolonge : ce que donnerait un tirage au "
-                "hasard, à {level}. Aucune autre enquête trouvée ne porte sur les seuls Pays et "
-                "PETR.").format(
-            bases=bases, level=level),
+        base=tr(
+            "Notre base : {bases}. Effectifs déduits par nous des pourcentages imprimés. Le "
+            "trait épais, et la bande pâle qui le prolonge : ce que donnerait un tirage au "
+            "hasard, à {level}. Aucune autre enquête trouvée ne porte sur les seuls Pays et "
+            "PETR."
+        ).format(bases=bases, level=level),
         sources=[*findings_rows["source"], *("comparators#" + comparators["id"])],
         table=comparators_frame(comparators),
         numbers=(*numbers_of(findings_rows).values(), *comparator_numbers(comparators).values()),
-    )  # fmt: skip
+    )
 
 
 def _our_words(row: pd.Series, findings_rows: pd.DataFrame) -> str:
@@ -258,8 +273,10 @@ def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
 
 def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     """What cannot be compared: subjects that one side measures and the other does not."""
-    missing = {"no-comparator": tr("Aucune autre enquête vue ne le mesure"),
-               "no-finding": tr("Le flash n'en donne pas de part")}  # fmt: skip
+    missing = {
+        "no-comparator": tr("Aucune autre enquête vue ne le mesure"),
+        "no-finding": tr("Le flash n'en donne pas de part"),
+    }
     frame = pd.DataFrame(
         {
             tr("Sujet"): [localized(row, "label") for _, row in gaps.iterrows()],
@@ -269,10 +286,15 @@ def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
         }
     )
     numbers = tuple(
-        Number(f"comparators/gaps/{row['subject']}", int(row["comparators"]), "rows",
-               "comparators", "counted")
+        Number(
+            f"comparators/gaps/{row['subject']}",
+            int(row["comparators"]),
+            "rows",
+            "comparators",
+            "counted",
+        )
         for _, row in gaps.iterrows()
-    )  # fmt: skip
+    )
     return show_table(frame, anchor, caption, numbers=numbers)
 
 
@@ -358,8 +380,15 @@ def _draw_block(
 
 def _on_white(axes: Axes, x: float, y: float, text: str, **options: Any) -> None:
     """Text that hides the scale's lines behind it."""
-    axes.text(x, y, text, va="center", zorder=4,
-              bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}, **options)  # fmt: skip
+    axes.text(
+        x,
+        y,
+        text,
+        va="center",
+        zorder=4,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        **options,
+    )
 
 
 def _draw_scale(axes: Axes, scale: _Scale, top: float, floor: float, right: float) -> None:
@@ -367,20 +396,44 @@ def _draw_scale(axes: Axes, scale: _Scale, top: float, floor: float, right: floa
         x = scale.at(tick)
         axes.plot([x, x], [top, floor], color=TRACK, linewidth=0.8, zorder=0)
         side = {0.0: "left", 1.0: "right"}.get(tick, "center")
-        axes.text(right if tick == 1 else 0 if tick == 0 else x, floor + 11,
-                  typography.share(tick), ha=side, va="center", color=MUTED, size=9)  # fmt: skip
+        axes.text(
+            right if tick == 1 else 0 if tick == 0 else x,
+            floor + 11,
+            typography.share(tick),
+            ha=side,
+            va="center",
+            color=MUTED,
+            size=9,
+        )
 
 
 def _draw_interval(axes: Axes, scale: _Scale, row: pd.Series, y: float, colour: str) -> None:
     thickness = 5 if colour == INTERVAL else 9
-    axes.plot([scale.at(row["low"]), scale.at(row["high"])], [y, y], color=colour,
-              linewidth=thickness, solid_capstyle="butt", zorder=1)  # fmt: skip
+    axes.plot(
+        [scale.at(row["low"]), scale.at(row["high"])],
+        [y, y],
+        color=colour,
+        linewidth=thickness,
+        solid_capstyle="butt",
+        zorder=1,
+    )
 
 
 def _draw_mark(axes: Axes, x: float, y: float, mark: tuple[str, str, str], size: int = 62) -> None:
     marker, face, edge = mark
-    sns.scatterplot(x=[x], y=[y], marker=marker, s=size, color=face, edgecolor=edge,
-                    linewidth=1.4, legend=False, ax=axes, zorder=3, clip_on=False)  # fmt: skip
+    sns.scatterplot(
+        x=[x],
+        y=[y],
+        marker=marker,
+        s=size,
+        color=face,
+        edgecolor=edge,
+        linewidth=1.4,
+        legend=False,
+        ax=axes,
+        zorder=3,
+        clip_on=False,
+    )
 
 
 Legend = list[tuple[float, float, tuple[str, str, str], str]]  # x, y, mark, words
@@ -434,13 +487,15 @@ def trend_lines(trends: pd.DataFrame, anchor: str, title: str) -> Shown:
         title=tr(title),
         says=" ; ".join(_series_words(rows) for rows in series) + ".",
         caption=_changes_words(series),
-        base=tr("Parts telles qu'imprimées, chacune sur la base qu'indique son intitulé. "
-                "Trait pointillé : la base change d'une vague à l'autre, ou n'est pas connue ; "
-                "l'écart peut en venir. Le flash n'a qu'une vague."),
+        base=tr(
+            "Parts telles qu'imprimées, chacune sur la base qu'indique son intitulé. "
+            "Trait pointillé : la base change d'une vague à l'autre, ou n'est pas connue ; "
+            "l'écart peut en venir. Le flash n'a qu'une vague."
+        ),
         sources=list("comparators#" + trends["id"]),
         table=comparators_frame(trends),
         numbers=tuple(comparator_numbers(trends).values()),
-    )  # fmt: skip
+    )
 
 
 def _series_of(trends: pd.DataFrame) -> list[pd.DataFrame]:
@@ -456,10 +511,11 @@ def _series_label(rows: pd.DataFrame) -> str:
 
 def _series_words(rows: pd.DataFrame) -> str:
     waves = [
-        tr("{share} en {year} ({n})").format(share=share_words(row), year=row["year"],
-                                              n=n_words(row))
+        tr("{share} en {year} ({n})").format(
+            share=share_words(row), year=row["year"], n=n_words(row)
+        )
         for _, row in rows.iterrows()
-    ]  # fmt: skip
+    ]
     return f"{_series_label(rows)}, {', '.join(waves)}"
 
 
@@ -468,18 +524,25 @@ def _changes_words(series: Sequence[pd.DataFrame]) -> str:
     if len(series) <= 3:
         return " ; ".join(_change_words(rows) for rows in series) + "."
     changes = [rows["share"].iloc[-1] - rows["share"].iloc[0] for rows in series]
-    return tr("{n} mesures refaites, de leur première vague ici à la dernière. En hausse : {up}. "
-              "En baisse : {down}.").format(
-        n=len(series), up=sum(change > 0 for change in changes),
-        down=sum(change < 0 for change in changes))  # fmt: skip
+    return tr(
+        "{n} mesures refaites, de leur première vague ici à la dernière. En hausse : {up}. "
+        "En baisse : {down}."
+    ).format(
+        n=len(series),
+        up=sum(change > 0 for change in changes),
+        down=sum(change < 0 for change in changes),
+    )
 
 
 def _change_words(rows: pd.DataFrame) -> str:
     first, last = rows.iloc[0], rows.iloc[-1]
     return tr("{label}, {low} en {first} et {high} en {last}").format(
-        label=_series_label(rows), low=share_words(first), first=first["year"],
-        high=share_words(last), last=last["year"],
-    )  # fmt: skip
+        label=_series_label(rows),
+        low=share_words(first),
+        first=first["year"],
+        high=share_words(last),
+        last=last["year"],
+    )
 
 
 _PANEL = 74.0  # points from 0 to 100 %
@@ -535,19 +598,32 @@ def _draw_panel(
     for tick in (0.0, 0.5, 1.0):
         y = floor - _PANEL * tick
         axes.plot([left + 34, left + room], [y, y], color=TRACK, linewidth=0.8, zorder=0)
-        axes.text(left + 30, y, typography.share(tick), ha="right", va="center", color=MUTED,
-                  size=9)  # fmt: skip
+        axes.text(
+            left + 30, y, typography.share(tick), ha="right", va="center", color=MUTED, size=9
+        )
     points = [
         (first + step * (int(row["year"]) - years[0]), floor - _PANEL * float(row["share"]))
         for _, row in rows.iterrows()
     ]
     for start, end, steady in zip(points, points[1:], rows["steady"].iloc[1:], strict=False):
-        axes.plot([start[0], end[0]], [start[1], end[1]], color=INK, linewidth=1.4, zorder=1,
-                  linestyle="-" if steady else (0, (1.5, 2)))  # fmt: skip
+        axes.plot(
+            [start[0], end[0]],
+            [start[1], end[1]],
+            color=INK,
+            linewidth=1.4,
+            zorder=1,
+            linestyle="-" if steady else (0, (1.5, 2)),
+        )
     for (x, y), (_, row) in zip(points, rows.iterrows(), strict=True):
         _draw_mark(axes, x, y, _MARKS[row["closeness"]], 48)
-        _on_white(axes, x, y - 13, typeset(share_words(row)), ha="center", weight="bold",
-                  color=INK)  # fmt: skip
+        _on_white(axes, x, y - 13, typeset(share_words(row)), ha="center", weight="bold", color=INK)
         axes.text(x, floor + 12, str(row["year"]), ha="center", va="center", color=INK, size=9)
-        axes.text(x, floor + 12 + _SMALL, typeset(n_words(row)), ha="center", va="center",
-                  color=MUTED, size=9)  # fmt: skip
+        axes.text(
+            x,
+            floor + 12 + _SMALL,
+            typeset(n_words(row)),
+            ha="center",
+            va="center",
+            color=MUTED,
+            size=9,
+        )

@@ -63,8 +63,13 @@ def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
             f"squares: {len(findings)} options. Expected at most {len(CATEGORIES)}, the colours "
             "that can be told apart. Merge options, or use intervals()."
         )
-    return _figure(findings, anchor, title, lambda width: _draw_squares(findings, width),
-                   tr("Un carré par répondant."))  # fmt: skip
+    return _figure(
+        findings,
+        anchor,
+        title,
+        lambda width: _draw_squares(findings, width),
+        tr("Un carré par répondant."),
+    )
 
 
 def _check_counted(chart: str, findings: pd.DataFrame) -> None:
@@ -93,8 +98,14 @@ def _draw_squares(findings: pd.DataFrame, width: float) -> Figure:
     for kind, lines in enumerate(legend):
         _mark(axes, [7], [height], [kind], 11**2)
         for index, line in enumerate(lines):
-            axes.text(20, height + index * LINE, line, va="center", color=INK,
-                      weight="normal" if index and index == len(lines) - 1 else "bold")  # fmt: skip
+            axes.text(
+                20,
+                height + index * LINE,
+                line,
+                va="center",
+                color=INK,
+                weight="normal" if index and index == len(lines) - 1 else "bold",
+            )
         height += LINE * len(lines) + 7
     return figure
 
@@ -116,10 +127,18 @@ def _mark(
     size: float,
 ) -> None:
     sns.scatterplot(
-        x=x, y=y, hue=kinds, palette=dict(enumerate(CATEGORIES)), marker="s", s=size,
+        x=x,
+        y=y,
+        hue=kinds,
+        palette=dict(enumerate(CATEGORIES)),
+        marker="s",
+        s=size,
         edgecolor=[MUTED if CATEGORIES[kind] == EMPTY else CATEGORIES[kind] for kind in kinds],
-        linewidth=0.9, legend=False, ax=axes, clip_on=False,
-    )  # fmt: skip
+        linewidth=0.9,
+        legend=False,
+        ax=axes,
+        clip_on=False,
+    )
 
 
 def intervals(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
@@ -128,9 +147,15 @@ def intervals(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
     Raises ValueError when a finding has no count or no base.
     """
     _check_counted("intervals", findings)
-    return _figure(findings, anchor, title, lambda width: _draw_intervals(findings, width),
-                   tr("Le point est la part ; le trait, ce que donnerait un tirage au hasard, "
-                      "à {level}.").format(level=_level(findings)))  # fmt: skip
+    return _figure(
+        findings,
+        anchor,
+        title,
+        lambda width: _draw_intervals(findings, width),
+        tr(
+            "Le point est la part ; le trait, ce que donnerait un tirage au hasard, à {level}."
+        ).format(level=_level(findings)),
+    )
 
 
 def _level(findings: pd.DataFrame) -> str:
@@ -153,41 +178,65 @@ def _draw_intervals(findings: pd.DataFrame, width: float) -> Figure:
     for (_, row), lines, height in zip(findings.iterrows(), labels, heights, strict=True):
         for index, line in enumerate(lines):
             _on_white(axes, 0, top + 9 + index * LINE, line, weight="bold")
-        _on_white(axes, right, top + 9,
-                  typography.count_and_share(row["count"], row["base"]), ha="right")  # fmt: skip
+        _on_white(
+            axes, right, top + 9, typography.count_and_share(row["count"], row["base"]), ha="right"
+        )
         y = top + height - 13
-        axes.plot([left + scale * row["low"], left + scale * row["high"]], [y, y],
-                  color=INTERVAL, linewidth=5, solid_capstyle="butt")  # fmt: skip
-        sns.scatterplot(x=[left + scale * row["share"]], y=[y], s=70, color=PRIMARY,
-                        edgecolor="white", linewidth=0.8, ax=axes, zorder=3)  # fmt: skip
+        axes.plot(
+            [left + scale * row["low"], left + scale * row["high"]],
+            [y, y],
+            color=INTERVAL,
+            linewidth=5,
+            solid_capstyle="butt",
+        )
+        sns.scatterplot(
+            x=[left + scale * row["share"]],
+            y=[y],
+            s=70,
+            color=PRIMARY,
+            edgecolor="white",
+            linewidth=0.8,
+            ax=axes,
+            zorder=3,
+        )
         top += height
     return figure
 
 
 def _on_white(axes: Axes, x: float, y: float, text: str, **options: Any) -> None:
     """Text that hides the scale's lines behind it."""
-    axes.text(x, y, text, va="center", color=INK,
-              bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}, **options)  # fmt: skip
+    axes.text(
+        x,
+        y,
+        text,
+        va="center",
+        color=INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        **options,
+    )
 
 
 def option_label(row: pd.Series, findings: pd.DataFrame) -> str:
     """The option's label, or its group when one option is shown on several bases."""
     if (findings["option"] == row["option"]).sum() == 1:
         return typeset(localized(row, "label"))
-    return {"users": tr("Si la base est les utilisateurs"),
-            "respondents": tr("Si la base est tous les répondants")}[row["group"]]  # fmt: skip
+    return {
+        "users": tr("Si la base est les utilisateurs"),
+        "respondents": tr("Si la base est tous les répondants"),
+    }[row["group"]]
 
 
 def group_words(group: str, base: int) -> str:
     """A base in words: « 27 utilisateurs »."""
-    names = {"users": tr("utilisateurs"), "non-users": tr("non-utilisateurs"),
-             "respondents": tr("répondants")}  # fmt: skip
+    names = {
+        "users": tr("utilisateurs"),
+        "non-users": tr("non-utilisateurs"),
+        "respondents": tr("répondants"),
+    }
     return f"{typography.number(base)} {names[group]}"
 
 
-def _figure(
-    findings: pd.DataFrame, anchor: str, title: str, draw: Draw, reading: str
-) -> Shown:
+def _figure(findings: pd.DataFrame, anchor: str, title: str, draw: Draw, reading: str) -> Shown:
     """Words, base, source and table of a figure of findings."""
     sentences = [_sentence(row, findings) for _, row in findings.iterrows()]
     table = findings_frame(findings)
@@ -248,11 +297,14 @@ def findings_frame(findings: pd.DataFrame) -> pd.DataFrame:
     names = [tr("Réponse"), tr("Effectif"), tr("Base"), tr("Part"), tr("Intervalle")]
     lines = [
         (
-            option_label(row, findings), row["count"], row["base"],
-            typography.share(row["share"]), typography.share_range(row["low"], row["high"]),
+            option_label(row, findings),
+            row["count"],
+            row["base"],
+            typography.share(row["share"]),
+            typography.share_range(row["low"], row["high"]),
         )
         for _, row in findings.iterrows()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(lines, columns=names)
 
 
@@ -282,19 +334,26 @@ def possible_bases(
         lambda width: _draw_possible(claims, total, found, width),
         anchor=anchor,
         title=tr(title),
-        says=tr("Bases possibles de chaque pourcentage imprimé : {each}. Un seul couple convient "
-                "à tous : {bases}.").format(
+        says=tr(
+            "Bases possibles de chaque pourcentage imprimé : {each}. Un seul couple convient "
+            "à tous : {bases}."
+        ).format(
             each=" ; ".join(
                 f"{label}, {typography.count_of(len(p), total)}"
                 for label, p in zip(labels, possible, strict=True)
-            ), bases=bases),
-        caption=tr("Un seul couple de bases rend possibles tous les pourcentages : {bases}."
-                   ).format(bases=bases),
-        base=tr("Un point : le pourcentage est possible sur cette base. Le trait : la base retenue "
-                "du groupe. Les deux bases s'ajoutent : {total} répondants.").format(total=total),
+            ),
+            bases=bases,
+        ),
+        caption=tr(
+            "Un seul couple de bases rend possibles tous les pourcentages : {bases}."
+        ).format(bases=bases),
+        base=tr(
+            "Un point : le pourcentage est possible sur cette base. Le trait : la base retenue "
+            "du groupe. Les deux bases s'ajoutent : {total} répondants."
+        ).format(total=total),
         sources=list(claims["source"]),
         table=table,
-    )  # fmt: skip
+    )
 
 
 def printed_shares(claims: pd.DataFrame) -> list[str]:
@@ -330,22 +389,30 @@ def _draw_possible(
     for group in groups:
         rows = claims[claims["group"] == group]
         colour = PRIMARY if group == groups[0] else ACCENT
-        axes.text(0, top + 11, group_words(group, found[group]), weight="bold", color=colour,
-                  va="center")  # fmt: skip
+        axes.text(
+            0, top + 11, group_words(group, found[group]), weight="bold", color=colour, va="center"
+        )
         x = left + step * (found[group] - 0.5)
-        axes.plot([x, x], [top + pitch, top + pitch * (len(rows) + 1)], color=colour,
-                  linewidth=1.2)  # fmt: skip
+        axes.plot([x, x], [top + pitch, top + pitch * (len(rows) + 1)], color=colour, linewidth=1.2)
         for line, (_, row) in enumerate(rows.iterrows()):
             y = top + (line + 1.5) * pitch
             axes.text(0, y, row["label"], va="center", color=INK)
             axes.plot([left, right - 6], [y, y], color=TRACK, linewidth=0.8, zorder=0)
             x_all = [left + step * (n - 0.5) for n in row["possible"]]
-            sns.scatterplot(x=x_all, y=[y] * len(x_all), s=min(26, (step * 0.9) ** 2),
-                            color=colour, linewidth=0, ax=axes, zorder=3)  # fmt: skip
+            sns.scatterplot(
+                x=x_all,
+                y=[y] * len(x_all),
+                s=min(26, (step * 0.9) ** 2),
+                color=colour,
+                linewidth=0,
+                ax=axes,
+                zorder=3,
+            )
         top += pitch * (len(rows) + 1)
     for n in (1, *range(10, total - 4, 10), total):
-        axes.text(left + step * (n - 0.5), top + 12, str(n), ha="center", va="center",
-                  color=MUTED, size=9)  # fmt: skip
+        axes.text(
+            left + step * (n - 0.5), top + 12, str(n), ha="center", va="center", color=MUTED, size=9
+        )
     axes.text(0, top + 12, tr("Base"), va="center", color=MUTED, size=9)
     return figure
 
@@ -370,18 +437,27 @@ def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
         lambda width: _draw_timeline(events, width),
         anchor=anchor,
         title=tr(title),
-        says=tr("Chronologie de {n} dates, de {first} ({first_label}) à {last} ({last_label}). "
-                "Le tableau qui suit les donne toutes.").format(
-            n=len(events), first=first["date"][:4], first_label=localized(first, "label"),
-            last=last["date"][:4], last_label=localized(last, "label")),
+        says=tr(
+            "Chronologie de {n} dates, de {first} ({first_label}) à {last} ({last_label}). "
+            "Le tableau qui suit les donne toutes."
+        ).format(
+            n=len(events),
+            first=first["date"][:4],
+            first_label=localized(first, "label"),
+            last=last["date"][:4],
+            last_label=localized(last, "label"),
+        ),
         caption=tr("{n} dates, de {first} à {last}.").format(
-            n=len(events), first=first["date"][:4], last=last["date"][:4]),
-        base=tr("L'espace entre deux dates ne suit pas la durée. Marque pleine : vu chez le "
-                "producteur ; marque vide : rapporté par un tiers."),
+            n=len(events), first=first["date"][:4], last=last["date"][:4]
+        ),
+        base=tr(
+            "L'espace entre deux dates ne suit pas la durée. Marque pleine : vu chez le "
+            "producteur ; marque vide : rapporté par un tiers."
+        ),
         sources=["timeline"],
         numbers=tuple(tally(events, "timeline").values()),
         table=table,
-    )  # fmt: skip
+    )
 
 
 def by_date(dates: pd.Series) -> pd.Series:
@@ -396,8 +472,9 @@ def status_words(status: str) -> str:
 
 def date_words(row: Mapping[Any, Any] | pd.Series) -> str:
     """A date as precise as it is known: « 28 mars 2018 », « novembre 2022 », « 1956 »."""
-    months = tr("janvier février mars avril mai juin juillet août septembre octobre novembre "
-                "décembre").split()  # fmt: skip
+    months = tr(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    ).split()
     year, *rest = str(row["date"]).split("-")
     if pd.notna(row.get("date_end")):
         return tr("{first} à {last}").format(first=year, last=str(row["date_end"])[:4])
@@ -413,8 +490,10 @@ def date_words(row: Mapping[Any, Any] | pd.Series) -> str:
 def _draw_timeline(events: pd.DataFrame, width: float) -> Figure:
     narrow = width < 5
     rail = 14.0 if narrow else 128.0
-    labels = [wrapped(typeset(localized(row, "label")), width * POINTS - rail - 24)
-              for _, row in events.iterrows()]  # fmt: skip
+    labels = [
+        wrapped(typeset(localized(row, "label")), width * POINTS - rail - 24)
+        for _, row in events.iterrows()
+    ]
     heights = [LINE * (len(lines) + narrow) + 8 for lines in labels]
     legend = LINE * 1.5 * (5 if narrow else 1)
     figure, axes = canvas(width, sum(heights) + legend + 12)
@@ -425,8 +504,14 @@ def _draw_timeline(events: pd.DataFrame, width: float) -> Figure:
         y = top + 9
         filled = row["status"] == "producer"
         _theme_mark(axes, rail, y, row["theme"], filled)
-        axes.text(rail + 14 if narrow else rail - 14, y, date_words(row), va="center", color=MUTED,
-                  ha="left" if narrow else "right")  # fmt: skip
+        axes.text(
+            rail + 14 if narrow else rail - 14,
+            y,
+            date_words(row),
+            va="center",
+            color=MUTED,
+            ha="left" if narrow else "right",
+        )
         for index, line in enumerate(lines, start=int(narrow)):
             axes.text(rail + 14, y + index * LINE, line, va="center", weight="bold", color=INK)
         top += height
@@ -435,14 +520,28 @@ def _draw_timeline(events: pd.DataFrame, width: float) -> Figure:
 
 def _theme_mark(axes: Axes, x: float, y: float, theme: str, filled: bool) -> None:
     colour = _THEMES[theme]
-    sns.scatterplot(x=[x], y=[y], marker=_THEME_MARKS[theme], s=52, ax=axes, zorder=3,
-                    color=colour if filled else "white", edgecolor=colour,
-                    linewidth=1.4, legend=False)  # fmt: skip
+    sns.scatterplot(
+        x=[x],
+        y=[y],
+        marker=_THEME_MARKS[theme],
+        s=52,
+        ax=axes,
+        zorder=3,
+        color=colour if filled else "white",
+        edgecolor=colour,
+        linewidth=1.4,
+        legend=False,
+    )
 
 
 def _draw_theme_legend(axes: Axes, narrow: bool) -> None:
-    names = {"research": tr("Recherche"), "tools": tr("Outils"), "france": tr("Rapports en France"),
-             "law": tr("Droit"), "territories": tr("Territoires")}  # fmt: skip
+    names = {
+        "research": tr("Recherche"),
+        "tools": tr("Outils"),
+        "france": tr("Rapports en France"),
+        "law": tr("Droit"),
+        "territories": tr("Territoires"),
+    }
     x, y = (14.0, 8.0) if narrow else (8.0, 8.0)
     for theme, name in names.items():
         _theme_mark(axes, x, y, theme, True)

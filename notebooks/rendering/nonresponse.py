@@ -23,9 +23,14 @@ def response_rate(respondents: Number, population: Number) -> Number:
     """The share of the population that answered, if each answer is of a different unit."""
     answered, every = int(respondents.value), int(population.value)
     return Number(
-        f"{respondents.key}/rate", answered / every, "share", respondents.source, "assumed",
-        answered, every,
-    )  # fmt: skip
+        f"{respondents.key}/rate",
+        answered / every,
+        "share",
+        respondents.source,
+        "assumed",
+        answered,
+        every,
+    )
 
 
 def _counted(caller: str, share: Number) -> tuple[int, int]:
@@ -61,21 +66,29 @@ def bounds_figure(users: Number, population: Number, anchor: str, title: str) ->
         lambda width: _draw(bounded, users.value, width),
         anchor=anchor,
         title=tr(title),
-        says=tr("Bornes de la part d'utilisateurs dans l'ensemble. Avec {n} réponses sur {all} : "
-                "{now}. Avec {m} : {then}. Avec toutes : {share}.").format(
-            n=typography.number(today["responses"]), all=typography.number(every), now=now,
+        says=tr(
+            "Bornes de la part d'utilisateurs dans l'ensemble. Avec {n} réponses sur {all} : "
+            "{now}. Avec {m} : {then}. Avec toutes : {share}."
+        ).format(
+            n=typography.number(today["responses"]),
+            all=typography.number(every),
+            now=now,
             m=typography.number(half["responses"]),
             then=typography.share_range(half["low"], half["high"]),
-            share=typography.share(users.value)),
-        caption=tr("Avec les réponses d'aujourd'hui, la part d'utilisateurs dans l'ensemble peut "
-                   "aller {now}.").format(now=now),
-        base=tr("Base : {all} Territoires, une réponse chacun. La bande suppose que la part reste "
-                "la même parmi ceux qui répondent, et rien de ceux qui se taisent.").format(
-            all=typography.number(every)),
+            share=typography.share(users.value),
+        ),
+        caption=tr(
+            "Avec les réponses d'aujourd'hui, la part d'utilisateurs dans l'ensemble peut "
+            "aller {now}."
+        ).format(now=now),
+        base=tr(
+            "Base : {all} Territoires, une réponse chacun. La bande suppose que la part reste "
+            "la même parmi ceux qui répondent, et rien de ceux qui se taisent."
+        ).format(all=typography.number(every)),
         sources=[users.source, population.source],
         table=table,
         numbers=(users, population),
-    )  # fmt: skip
+    )
 
 
 def _draw(bounded: pd.DataFrame, share: float, width: float) -> Figure:
@@ -91,22 +104,49 @@ def _draw(bounded: pd.DataFrame, share: float, width: float) -> Figure:
 
     for tick in (0, 0.25, 0.5, 0.75, 1):
         axes.plot([left, right], [down(tick)] * 2, color=TRACK, linewidth=0.8, zorder=0)
-        axes.text(left - 6, down(tick), typography.share(tick), ha="right", va="center",
-                  color=MUTED, size=9)  # fmt: skip
+        axes.text(
+            left - 6,
+            down(tick),
+            typography.share(tick),
+            ha="right",
+            va="center",
+            color=MUTED,
+            size=9,
+        )
     x = [across(rate) for rate in bounded["rate"]]
     low, high = ([down(value) for value in bounded[name]] for name in ("low", "high"))
     axes.fill_between(x, low, high, color=PRIMARY, alpha=0.2, linewidth=0)
     for edge in (low, high):
         axes.plot(x, edge, color=PRIMARY, linewidth=1.4)
     axes.plot([x[0], x[0]], [low[0], high[0]], color=PRIMARY, linewidth=4)
-    axes.text(x[0] + 8, down(share), typography.typeset(tr("Aujourd'hui")),
-              va="center", color=INK, weight="bold")  # fmt: skip
+    axes.text(
+        x[0] + 8,
+        down(share),
+        typography.typeset(tr("Aujourd'hui")),
+        va="center",
+        color=INK,
+        weight="bold",
+    )
     for row in (0, STEPS // 2, STEPS):
         side = {0: "left", STEPS: "right"}.get(row, "center")
-        axes.text(x[row], floor + 16, typography.share(bounded["rate"].iloc[row]), ha=side,
-                  va="center", color=MUTED, size=9)  # fmt: skip
-    axes.text((left + right) / 2, floor + 34, tr("Part des Territoires qui répondent"),
-              ha="center", va="center", color=MUTED, size=9)  # fmt: skip
+        axes.text(
+            x[row],
+            floor + 16,
+            typography.share(bounded["rate"].iloc[row]),
+            ha=side,
+            va="center",
+            color=MUTED,
+            size=9,
+        )
+    axes.text(
+        (left + right) / 2,
+        floor + 34,
+        tr("Part des Territoires qui répondent"),
+        ha="center",
+        va="center",
+        color=MUTED,
+        size=9,
+    )
     return figure
 
 
@@ -133,6 +173,4 @@ def _moved(users: Number, count: int, base: int, wrong: int) -> Answer:
         "said_no": Number(f"{key}/no", base - count, "respondents", users.source, "reconstructed"),
         "users": Number(key, share, "share", users.source, "assumed", moved, base),
     }
-    return answer(
-        "Si {wrong} des {said_no} non étaient des oui : {users} d'utilisateurs.", numbers
-    )
+    return answer("Si {wrong} des {said_no} non étaient des oui : {users} d'utilisateurs.", numbers)

@@ -143,8 +143,7 @@ def quantities(
     """
     kept = table[table[value].notna()]
     return {
-        row["id"].replace("-", "_"): _quantity(row, name, value, unit)
-        for _, row in kept.iterrows()
+        row["id"].replace("-", "_"): _quantity(row, name, value, unit) for _, row in kept.iterrows()
     }
 
 
@@ -169,10 +168,17 @@ def bounded_share(findings: pd.DataFrame, option: str, population: Number) -> di
     name = f"{option.replace('-', '_')}_bounds"
     return {
         name: Number(
-            f"{known.key}/bounds", known.value, "share", known.source, "bounds",
-            known.count, known.base, low, high,
+            f"{known.key}/bounds",
+            known.value,
+            "share",
+            known.source,
+            "bounds",
+            known.count,
+            known.base,
+            low,
+            high,
         )
-    }  # fmt: skip
+    }
 
 
 def tally(table: pd.DataFrame, name: str, **subsets: pd.Series) -> dict[str, Number]:

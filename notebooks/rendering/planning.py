@@ -85,24 +85,35 @@ def rises_figure(
         lambda width: _draw(rises, width),
         anchor=anchor,
         title=tr(title),
-        says=tr("La plus petite hausse visible. Depuis le flash : {a} points avec {n} réponses à "
-                "la prochaine vague, {b} si tous répondent. Entre deux vagues de même taille : {a} "
-                "points avec {n} réponses, {c} si tous répondent aux deux.").format(
-            n=typography.number(first["answers"]), a=_points(first["since"]),
-            b=_points(last["since"]), c=_points(last["between"])),
-        caption=tr("Même si tous répondaient la prochaine fois, une hausse réelle de moins de {b} "
-                   "points depuis le flash risquerait de passer inaperçue.").format(
-            b=_points(last["since"])),
-        base=tr("Calculé pour {all} Territoires, une réponse chacun, tirées au hasard, ce que le "
-                "flash n'a pas fait ; part de départ : {share}. Une hausse est visible si son "
-                "intervalle à {level} est tout entier au-dessus de zéro, dans {power} des tirages "
-                "au moins.").format(
-            all=typography.number(population.value), share=typography.share(users.value),
-            level=typography.share(LEVEL), power=typography.share(POWER)),
+        says=tr(
+            "La plus petite hausse visible. Depuis le flash : {a} points avec {n} réponses à "
+            "la prochaine vague, {b} si tous répondent. Entre deux vagues de même taille : {a} "
+            "points avec {n} réponses, {c} si tous répondent aux deux."
+        ).format(
+            n=typography.number(first["answers"]),
+            a=_points(first["since"]),
+            b=_points(last["since"]),
+            c=_points(last["between"]),
+        ),
+        caption=tr(
+            "Même si tous répondaient la prochaine fois, une hausse réelle de moins de {b} "
+            "points depuis le flash risquerait de passer inaperçue."
+        ).format(b=_points(last["since"])),
+        base=tr(
+            "Calculé pour {all} Territoires, une réponse chacun, tirées au hasard, ce que le "
+            "flash n'a pas fait ; part de départ : {share}. Une hausse est visible si son "
+            "intervalle à {level} est tout entier au-dessus de zéro, dans {power} des tirages "
+            "au moins."
+        ).format(
+            all=typography.number(population.value),
+            share=typography.share(users.value),
+            level=typography.share(LEVEL),
+            power=typography.share(POWER),
+        ),
         sources=[users.source, population.source],
         table=table,
         numbers=(users, population),
-    )  # fmt: skip
+    )
 
 
 def _points(rise: float) -> str:
@@ -125,23 +136,47 @@ def _draw(rises: pd.DataFrame, width: float) -> Figure:
 
     for tick in range(0, _TOP + 1, 5):
         axes.plot([left, right], [down(tick / 100)] * 2, color=TRACK, linewidth=0.8, zorder=0)
-        axes.text(left - 6, down(tick / 100), typography.number(tick), ha="right", va="center",
-                  color=MUTED, size=9)  # fmt: skip
+        axes.text(
+            left - 6,
+            down(tick / 100),
+            typography.number(tick),
+            ha="right",
+            va="center",
+            color=MUTED,
+            size=9,
+        )
     axes.text(0, 6, tr("Hausse, en points"), va="center", color=MUTED, size=9)
     x = [across(n) for n in rises["answers"]]
-    lines = {"since": (PRIMARY, "o", tr("depuis le flash"), -13),
-             "between": (ACCENT, "s", tr("entre deux vagues pareilles"), 15)}  # fmt: skip
+    lines = {
+        "since": (PRIMARY, "o", tr("depuis le flash"), -13),
+        "between": (ACCENT, "s", tr("entre deux vagues pareilles"), 15),
+    }
     for name, (colour, marker, words, aside) in lines.items():
         y = [down(rise) for rise in rises[name]]
         axes.plot(x, y, color=colour, linewidth=1.8, zorder=2)
-        sns.scatterplot(x=x, y=y, marker=marker, s=34, color=colour, ax=axes, zorder=3,
-                        legend=False)  # fmt: skip
+        sns.scatterplot(
+            x=x, y=y, marker=marker, s=34, color=colour, ax=axes, zorder=3, legend=False
+        )
         at = len(x) // 2
         side = "left" if name == "since" else "right"
         axes.text(x[at], y[at] + aside, words, ha=side, va="center", color=colour, weight="bold")
     for answers in (first, 100, 150, 200, last):
-        axes.text(across(answers), floor + 14, typography.number(answers), ha="center",
-                  va="center", color=MUTED, size=9)  # fmt: skip
-    axes.text((left + right) / 2, floor + 34, tr("Réponses à la prochaine vague"), ha="center",
-              va="center", color=INK, size=9)  # fmt: skip
+        axes.text(
+            across(answers),
+            floor + 14,
+            typography.number(answers),
+            ha="center",
+            va="center",
+            color=MUTED,
+            size=9,
+        )
+    axes.text(
+        (left + right) / 2,
+        floor + 34,
+        tr("Réponses à la prochaine vague"),
+        ha="center",
+        va="center",
+        color=INK,
+        size=9,
+    )
     return figure

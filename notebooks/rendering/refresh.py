@@ -28,9 +28,10 @@ def refresh(path: Path) -> bool:
         for output in cell.get("outputs", []):
             # A widget lives with its kernel; what is stored is the same control as HTML.
             output.get("data", {}).pop(WIDGET, None)
-    notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python",
-                                        "name": "python3"},
-                         "language_info": {"name": "python"}}  # fmt: skip
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
     after: str = nbformat.writes(notebook) + "\n"
     path.write_text(after, encoding="utf-8", newline="\n")
     return after != before

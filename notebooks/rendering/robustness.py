@@ -87,18 +87,24 @@ def pairs_matrix(
         lambda width: _draw_matrix(cells, names, width),
         anchor=anchor,
         title=tr(title),
-        says=tr("Sur {cases} paires d'hypothèses relâchées ensemble, {same} laissent un seul "
-                "couple de bases, le même : {bases}.").format(bases=bases, **counted)
+        says=tr(
+            "Sur {cases} paires d'hypothèses relâchées ensemble, {same} laissent un seul "
+            "couple de bases, le même : {bases}."
+        ).format(bases=bases, **counted)
         + _exceptions(cells, names),
-        caption=tr("Sur {cases} paires d'hypothèses relâchées ensemble, {same} laissent le même "
-                   "couple, seul possible : {bases}.").format(bases=bases, **counted),
-        base=tr("Une case : deux hypothèses relâchées ensemble ; au bout de chaque ligne, celle "
-                "de la ligne, relâchée seule. Le nombre : les couples de bases encore possibles. "
-                "Sans case : deux réponses à la même question, qui s'excluent."),
+        caption=tr(
+            "Sur {cases} paires d'hypothèses relâchées ensemble, {same} laissent le même "
+            "couple, seul possible : {bases}."
+        ).format(bases=bases, **counted),
+        base=tr(
+            "Une case : deux hypothèses relâchées ensemble ; au bout de chaque ligne, celle "
+            "de la ligne, relâchée seule. Le nombre : les couples de bases encore possibles. "
+            "Sans case : deux réponses à la même question, qui s'excluent."
+        ),
         sources=list(printed["source"]),
         table=pairs_frame(pairs, names),
         numbers=tuple(numbers.values()),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -123,8 +129,11 @@ def _solutions(row: pd.Series) -> str:
 
 def _exceptions(cells: Mapping[tuple[str, str], _Cell], names: Mapping[str, str]) -> str:
     """The pairs that do not leave the bases found, in words."""
-    words = {"several": tr("Plusieurs : {pairs}."), "elsewhere": tr("Un autre : {pairs}."),
-             "none": tr("Aucun : {pairs}.")}  # fmt: skip
+    words = {
+        "several": tr("Plusieurs : {pairs}."),
+        "elsewhere": tr("Un autre : {pairs}."),
+        "none": tr("Aucun : {pairs}."),
+    }
     text = ""
     for kind, sentence in words.items():
         those = [
@@ -206,8 +215,12 @@ def show_misprints(
     """
     labels = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
     printed = statements.set_index("id")
-    words = {"same": tr("le même couple"), "several": tr("{n} couples"),
-             "elsewhere": tr("un autre couple"), "none": tr("aucun couple")}  # fmt: skip
+    words = {
+        "same": tr("le même couple"),
+        "several": tr("{n} couples"),
+        "elsewhere": tr("un autre couple"),
+        "none": tr("aucun couple"),
+    }
     lines: dict[str, dict[int, str]] = {}
     for _, row in misprints.iterrows():
         step = int(row["instead"] - row["printed"])
@@ -256,8 +269,15 @@ def _draw_matrix(
         _write(axes, str(number), lines, 0, y)
         y += height
     for column in range(len(order)):
-        axes.text(left + size * (column + 0.5), top - 8, str(column + 1), ha="center",
-                  va="center", color=MUTED, size=9)  # fmt: skip
+        axes.text(
+            left + size * (column + 0.5),
+            top - 8,
+            str(column + 1),
+            ha="center",
+            va="center",
+            color=MUTED,
+            size=9,
+        )
     y = top
     for row, (name, lines, height) in enumerate(zip(order, labels, heights, strict=True)):
         middle = y + height / 2
@@ -295,9 +315,23 @@ def _write(axes: Axes, number: str, lines: list[str], x: float, y: float) -> Non
 def _box(axes: Axes, x: float, y: float, width: float, height: float, cell: _Cell) -> None:
     """A cell: its number, and a fill and an edge that tell its class without colour too."""
     axes.add_patch(
-        Rectangle((x + 1.5, y + 1.5), width - 3, height - 3, facecolor=_FILLS[cell.kind],
-                  edgecolor=_EDGES[cell.kind], linewidth=1.6 if cell.kind == "several" else 0.8,
-                  linestyle=(0, (2, 2)) if cell.kind == "none" else "solid")
-    )  # fmt: skip
-    axes.text(x + width / 2, y + height / 2, cell.solutions, ha="center", va="center",
-              color=_TEXTS[cell.kind], weight="bold", size=9)  # fmt: skip
+        Rectangle(
+            (x + 1.5, y + 1.5),
+            width - 3,
+            height - 3,
+            facecolor=_FILLS[cell.kind],
+            edgecolor=_EDGES[cell.kind],
+            linewidth=1.6 if cell.kind == "several" else 0.8,
+            linestyle=(0, (2, 2)) if cell.kind == "none" else "solid",
+        )
+    )
+    axes.text(
+        x + width / 2,
+        y + height / 2,
+        cell.solutions,
+        ha="center",
+        va="center",
+        color=_TEXTS[cell.kind],
+        weight="bold",
+        size=9,
+    )

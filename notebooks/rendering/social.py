@@ -49,16 +49,35 @@ def social_image() -> bytes:
 
 
 def _draw(axes: mpl.axes.Axes, users: Number) -> None:
-    axes.text(80, 110, tr("IA et Territoires de projet"), size=40, weight="bold", color=INK,
-              va="center")  # fmt: skip
-    axes.text(80, 175, typeset(tr("Ce que dit, et ne dit pas, l'enquête flash de l'ANPP")), size=22,
-              color=MUTED, va="center")  # fmt: skip
+    axes.text(
+        80, 110, tr("IA et Territoires de projet"), size=40, weight="bold", color=INK, va="center"
+    )
+    axes.text(
+        80,
+        175,
+        typeset(tr("Ce que dit, et ne dit pas, l'enquête flash de l'ANPP")),
+        size=22,
+        color=MUTED,
+        va="center",
+    )
     if users.count is not None and users.base is not None:
         place = np.arange(users.base)
         sns.scatterplot(
-            x=80 + 25 + place % 20 * 52, y=270 + place // 20 * 52, marker="s", s=34**2, linewidth=0,
-            c=np.where(place < users.count, PRIMARY, ACCENT), ax=axes, legend=False,
-        )  # fmt: skip
+            x=80 + 25 + place % 20 * 52,
+            y=270 + place // 20 * 52,
+            marker="s",
+            s=34**2,
+            linewidth=0,
+            c=np.where(place < users.count, PRIMARY, ACCENT),
+            ax=axes,
+            legend=False,
+        )
     axes.text(80, 510, social_image_words(), size=27, weight="bold", color=PRIMARY, va="center")
-    axes.text(80, 565, typeset(tr("Effectif déduit par nous. Édition indépendante.")), size=20,
-              color=MUTED, va="center")  # fmt: skip
+    axes.text(
+        80,
+        565,
+        typeset(tr("Effectif déduit par nous. Édition indépendante.")),
+        size=20,
+        color=MUTED,
+        va="center",
+    )

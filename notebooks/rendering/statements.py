@@ -59,8 +59,9 @@ def show_relaxed_bases(
         "missing-2": tr("Deux personnes ont pu ne pas répondre à chaque question"),
         "majority-unknown": tr("On ignore que les non-utilisateurs sont majoritaires"),
         "options-not-exclusive": tr("Une personne a pu choisir plusieurs périmètres"),
-        "open-group-among-users": tr("La part certaine d'un développement est celle des "
-                                     "utilisateurs"),
+        "open-group-among-users": tr(
+            "La part certaine d'un développement est celle des utilisateurs"
+        ),
         "alone:users": tr("Le total est inconnu : les pourcentages des utilisateurs, seuls"),
         "alone:non-users": tr("Le total est inconnu : ceux des non-utilisateurs, seuls"),
     }

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from dataprep import bounds, published_findings
 from dataprep.tables import load_table
-from rendering.numbers import (
+from rendering.chapters.method import outcomes
+from rendering.shown.numbers import (
     FORMS,
     Number,
     bounded_share,
     numbers_of,
-    outcomes,
     quantities,
     row_address,
     tally,

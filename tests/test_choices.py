@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from dataprep import interval, possible_counts, published_claims, published_findings
-from dataprep import published_statements as statements_of
+from dataprep import published_wave as statements_of
 from dataprep.planning import answers_needed
 from rendering.chapters.adoption import LEVELS, METHODS, answers_by_question, intervals_by_method
 from rendering.chapters.method import if_the_base_were

@@ -12,8 +12,8 @@ import pytest
 
 from building import ROOT
 from dataprep import tables
-from dataprep.seal import seal
 from dataprep.tables import TableError, describe, file_digest, load_descriptor, load_table
+from seal import seal
 
 NAMES = [resource["name"] for resource in load_descriptor()["resources"]]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from dataprep.seal import seal
 from dataprep.tables import DATA, TableError, describe, load_descriptor, load_table
+from seal import seal
 
 NAMES = [resource["name"] for resource in load_descriptor()["resources"]]
 

@@ -211,9 +211,12 @@ def test_a_reason_is_said_in_english_too(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_english_words_are_compiled_as_they_are_written() -> None:
     folder = LOCALE / "en" / "LC_MESSAGES"
     with (folder / "book.po").open("rb") as written, (folder / "book.mo").open("rb") as compiled:
-        words = {str(message.id): message.string for message in read_po(written)}
-        assert words == {str(message.id): message.string for message in read_mo(compiled)}
-    assert all(words[message] for message in words if message)
+        words, said = (
+            {str(message.id): message.string for message in messages if message.id}
+            for messages in (read_po(written), read_mo(compiled))
+        )
+    assert words == said
+    assert all(words.values())
 
 
 def test_between_two_alike_the_closer_in_years_to_the_wave_comes_first(data: Path) -> None:

@@ -261,9 +261,8 @@ def test_a_percentage_impossible_on_every_base_stays_as_printed(data: Path) -> N
 
 def test_a_base_on_which_several_counts_are_possible_gives_none_of_them() -> None:
     """Of 5 700 respondents, 57 counts are printed as 81 %."""
-    rows = published_findings(replace(published_wave(), total=5700)).query(
-        "option == 'growth' and group == 'respondents'"
-    )
+    findings = published_findings(replace(published_wave(), total=5700))
+    rows = findings.query("option == 'growth' and group == 'respondents'")
     assert rows["count"].isna().all()
     assert rows["base"].to_list() == [5700]
     assert answer("{growth}", rows).words == "81\u202f% (effectif inconnu, sur 5\u202f700)"

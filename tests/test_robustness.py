@@ -125,7 +125,7 @@ def test_each_line_is_what_is_found_without_that_assumption(data: Path, name: st
     rows.loc[rows["kind"].isin(["percentage", "fraction"]), "kind"] = "statement"
     rows.loc["outlook-growth", "kind"] = "percentage"
     for claim, share in printed.items():
-        rows.loc[claim, ["kind", "value"]] = ["percentage", str(share)]
+        rows.loc[claim, ["kind", "value", "printed"]] = ["percentage", str(share), ""]
     rows.to_csv(path, index=False, lineterminator="\n")
     seal(data)
     claims = published_claims(published_wave(data=data))

@@ -13,18 +13,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "notebooks"))
 sys.path.insert(0, str(ROOT / "tools"))
 
-from dataprep.tables import TableError, load_descriptor  # noqa: E402
+from dataprep.tables import DATA, TableError, load_descriptor  # noqa: E402
 from seal import faults_of, unsealed  # noqa: E402
 
 
-def main() -> int:
+def main(data: Path = DATA) -> int:
     """Print the faults, then the notes; returns 1 where there is a fault, else 0."""
-    names = [resource["name"] for resource in load_descriptor()["resources"]]
-    if faults := faults_of(names):
+    names = [resource["name"] for resource in load_descriptor(data)["resources"]]
+    if faults := faults_of(names, data):
         print("\n".join(faults))
         return 1
     print(f"{len(names)} tables, no fault.")
-    for name in unsealed():
+    for name in unsealed(data):
         print(f"Note: {name} is changed and not sealed. If it is meant, run `make seal`.")
     return 0
 

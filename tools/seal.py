@@ -154,22 +154,22 @@ def _schema_differences(old: Any, new: Any, place: str = "schema") -> Iterator[s
         yield f"{place}: {_short(json.dumps(old))} -> {_short(json.dumps(new))}"
 
 
-def main(arguments: list[str]) -> str | None:
+def main(arguments: list[str], data: Path = DATA) -> str | None:
     """Seal, after asking; returns what stopped it, or None."""
-    changed = unsealed()
+    changed = unsealed(data)
     if not changed:
         print("Sealed: nothing had changed.")
         return None
-    if faults := faults_of(changed):
+    if faults := faults_of(changed, data):
         return "\n".join([*faults, "Nothing is sealed."])
     for name in changed:
-        print("\n".join(differences(name)))
+        print("\n".join(differences(name, data)))
     if "--yes" not in arguments:
         if not sys.stdin.isatty():
             return "seal: nobody to ask. Expected a terminal, or --yes. Run it again with --yes."
         if input(f"Seal {', '.join(changed)}? [y/N] ").strip().lower() not in ("y", "yes"):
             return "Nothing is sealed."
-    print("Sealed: " + ", ".join(seal()))
+    print("Sealed: " + ", ".join(seal(data)))
     return None
 
 

@@ -83,8 +83,10 @@ class Number(Output):
         return tr("{share} (base inconnue)").format(share=typography.share(self.value))
 
     def as_record(self) -> dict[str, Any]:
-        """The number as a record of ``numbers.json``."""
-        return {name: value for name, value in vars(self).items() if value is not None}
+        """The number as a record of ``numbers.json``: floats to twelve decimals, which no processor
+        disagrees on."""
+        known = {name: value for name, value in vars(self).items() if value is not None}
+        return {n: round(v, 12) if isinstance(v, float) else v for n, v in known.items()}
 
     def plain(self) -> str:
         return self.text()

@@ -19,6 +19,8 @@ from typing import Any
 
 import pandas as pd
 
+from dataprep import arguments
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 DESCRIPTOR = "datapackage.json"
 
@@ -120,17 +122,8 @@ def _described(name: str, data: Path) -> dict[str, Any]:
     resources: dict[str, dict[str, Any]] = {
         item["name"]: item for item in _package(data)["resources"]
     }
-    if name not in resources:
-        raise TableError(
-            [
-                fault(
-                    f"data/{DESCRIPTOR}",
-                    f"no table is named « {name} »{nearest(str(name), resources)}",
-                    "one of " + ", ".join(sorted(resources)),
-                    "correct the name, or describe the table in the descriptor",
-                )
-            ]
-        )
+    if faults := list(arguments.one_of("name", name, sorted(resources))):
+        raise TableError(faults)
     return resources[name]
 
 

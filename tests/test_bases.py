@@ -57,9 +57,9 @@ def table(*rows: tuple[Any, ...], also: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def solved(*arguments: Any, **options: Any) -> list[Assignment]:
+def solved(claims: pd.DataFrame, *arguments: Any, **options: Any) -> list[Assignment]:
     """Every assignment, all of them listed."""
-    found = reconstruct_bases(*arguments, **options, most=10**6)
+    found = reconstruct_bases(claims, *arguments, **(options | {"most": 10**6}))
     assert found.count == len(found.assignments)
     return found.assignments
 

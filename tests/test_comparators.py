@@ -33,6 +33,10 @@ def enumerated(column: str) -> set[str]:
     return set(fields[column]["constraints"]["enum"])
 
 
+def row_of(rows: pd.DataFrame, name: str) -> pd.Series:
+    return rows[rows["id"] == name].iloc[0]
+
+
 def value_of(name: str) -> float:
     return float(TABLE.loc[TABLE["id"] == name, "value"].item())
 
@@ -165,7 +169,7 @@ def test_people_come_nearer_when_respondents_speak_for_themselves() -> None:
 
 
 def test_a_share_of_those_trained_is_read_as_those_who_are_not() -> None:
-    row = comparable("untrained").set_index("id").loc["ifop-talan-2025-trained"]
+    row = row_of(comparable("untrained"), "ifop-talan-2025-trained")
     assert row["value"] == 15
     assert row["share"] == pytest.approx(0.85)
     assert "complément" in reason_words(row)
@@ -204,7 +208,7 @@ def test_a_reason_is_said_in_english_too(monkeypatch: pytest.MonkeyPatch) -> Non
     reasons = {row["id"]: reason_words(row) for _, row in comparable("users").iterrows()}
     assert reasons["dstgb-2023-use"].startswith("The same unit (an organisation), the same base")
     assert "an uncertain year" in reasons["ine-2025-use"]
-    trained = comparable("untrained").set_index("id").loc["ifop-talan-2025-trained"]
+    trained = row_of(comparable("untrained"), "ifop-talan-2025-trained")
     assert "computed by us" in reason_words(trained)
 
 

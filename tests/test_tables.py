@@ -93,9 +93,8 @@ def test_numbers_come_as_numbers_and_an_empty_cell_as_missing() -> None:
 
 
 def test_an_unknown_table_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(
-        TableError, match=r"^name: 'findings-2024' .*Expected one of .*Write 'findings-2025'"
-    ):
+    words = r"^name: 'findings-2024' .*Expected one of .*Write 'findings-2025'"
+    with pytest.raises(TableError, match=words):
         load_table("findings-2024")
 
 

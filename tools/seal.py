@@ -148,8 +148,8 @@ def _schema_differences(old: Any, new: Any, place: str = "schema") -> Iterator[s
         for key in dict.fromkeys([*old, *new]):
             yield from _schema_differences(old.get(key), new.get(key), f"{place}.{key}")
     elif isinstance(old, list) and all(isinstance(each, dict) and "name" in each for each in old):
-        by_name = [{each["name"]: each for each in fields} for fields in (old, new or [])]
-        yield from _schema_differences(*by_name, place)
+        was, now = ({each["name"]: each for each in fields} for fields in (old, new or []))
+        yield from _schema_differences(was, now, place)
     elif old != new:
         yield f"{place}: {_short(json.dumps(old))} -> {_short(json.dumps(new))}"
 

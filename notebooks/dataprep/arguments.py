@@ -28,7 +28,7 @@ def is_number(value: object) -> bool:
 
 def is_whole(value: object) -> bool:
     """Whether a value is a whole number, of whatever type: 57, 57.0, ``numpy.int64(57)``."""
-    return is_number(value) and value == int(value)  # type: ignore[call-overload,no-any-return]
+    return is_number(value) and value == int(value)  # type: ignore[call-overload]
 
 
 def whole(name: str, value: Any, least: int, most: int | None = None) -> Iterator[str]:
@@ -94,7 +94,8 @@ def wave_counts(name: str, value: Any) -> Iterator[str]:
             "Write 27 of 57 as (27, 57)."
         )
         return
-    yield from counted(*value, (f"{name}, count", f"{name}, base"))
+    count, base = value
+    yield from counted(count, base, (f"{name}, count", f"{name}, base"))
 
 
 def percentage(place: str, value: Any, precision: Any) -> Iterator[str]:

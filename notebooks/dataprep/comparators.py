@@ -214,4 +214,5 @@ def _by_distance(rows: pd.DataFrame, year: int, data: Path) -> pd.DataFrame:
         },
         index=rows.index,
     )
-    return rows.loc[keys.sort_values(list(keys), kind="stable").index].reset_index(drop=True)
+    order = keys.sort_values(keys.columns.to_list(), kind="stable").index
+    return rows.loc[order].reset_index(drop=True)

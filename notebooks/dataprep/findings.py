@@ -57,7 +57,7 @@ def findings_table(
     Returns the columns of ``FINDING_COLUMNS``, a row each, in their order. Raises ValueError for a
     method, a count, a base or a share that cannot be.
     """
-    entries = [dict.fromkeys(FINDING_COLUMNS) | dict(row) for row in rows]
+    entries: list[dict[str, Any]] = [{**dict.fromkeys(FINDING_COLUMNS), **row} for row in rows]
     arguments.refuse(*(text for entry in entries for text in _entry_faults(entry)))
     for entry in entries:
         entry["wave"] = wave

@@ -217,6 +217,11 @@ def _with_derived(table: pd.DataFrame, fields: list[dict[str, Any]]) -> pd.DataF
     for field in fields:
         if rule := field.get("derived"):
             where = (table[list(rule["where"])] == pd.Series(rule["where"])).all(axis="columns")
-            rows = table[where].to_dict("records")
-            table.loc[where, field["name"]] = [rule["as"].format(**row) for row in rows]
+            derived = [
+                rule["as"].format(**dict(zip(table.columns, row, strict=True)))
+                for row in table[where].itertuples(index=False)
+            ]
+            table[field["name"]] = table[field["name"]].mask(
+                where, pd.Series(derived, table.index[where])
+            )
     return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dataprep import published_wave
+from dataprep import Wave, published_wave
 from rendering.words import typography
 from rendering.words.language import localized, tr
 from rendering.words.typography import typeset
@@ -28,10 +28,14 @@ def base_words(group: str) -> str:
     """A group as a base: « les utilisateurs », « tous les répondants »."""
     wave = published_wave()
     words = tr("tous les {group}") if group == wave.everyone else tr("les {group}")
-    return words.format(group=localized(wave.groups.loc[group], "label"))
+    return words.format(group=_label(group, wave))
 
 
 def group_words(group: str, base: int) -> str:
     """A base in words: « 27 utilisateurs »."""
-    name = localized(published_wave().groups.loc[group], "label")
-    return f"{typography.number(base)} {name}"
+    return f"{typography.number(base)} {_label(group, published_wave())}"
+
+
+def _label(group: str, wave: Wave) -> str:
+    (row,) = wave.groups.loc[[group]].to_dict("records")
+    return localized(row, "label")

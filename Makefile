@@ -15,13 +15,13 @@ serve: site  ## serve the site on this machine
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
 refresh: .venv/ready  ## run the notebooks and store their outputs
-	$(BIN)/python tools/refresh.py
+	cd notebooks && ../$(BIN)/python -m rendering.refresh
 
-seal: .venv/ready  ## show what changed in the tables, ask, and record their digests
-	$(BIN)/python tools/seal.py
+seal: .venv/ready  ## after a deliberate change of a table: rewrite the digests
+	cd notebooks && ../$(BIN)/python -m dataprep.seal
 
 check-data: .venv/ready  ## say every fault of every table
-	$(BIN)/python tools/check.py
+	cd notebooks && ../$(BIN)/python -m dataprep.check
 
 bench: .venv/ready  ## measure the site beside a stock book, and the bases found in known surveys
 	$(BIN)/python benchmarks/site_against_stock.py

@@ -9,7 +9,7 @@ import pytest
 
 from building import ROOT, program, run
 
-CODE = ("notebooks", "book/extensions", "tests")
+CODE = ("notebooks", "book/extensions", "tests", "benchmarks", "tools")
 
 
 def test_ruff_finds_nothing_to_say() -> None:

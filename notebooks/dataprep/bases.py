@@ -431,10 +431,11 @@ def _crossed_faults(
     claims: pd.DataFrame, total: int, partition: Sequence[str], free: Sequence[str]
 ) -> Iterator[str]:
     """What is wrong between arguments that are sound, each by itself."""
-    for group, rows in claims.groupby("group", sort=False):
+    for group in dict.fromkeys(claims["group"]):
         if group not in partition and group not in free:
+            its = claims.loc[claims["group"] == group, "id"]
             yield (
-                f"partition: group {group!r} of the claims {', '.join(map(str, rows['id']))} is "
+                f"partition: group {group!r} of the claims {', '.join(map(str, its))} is "
                 f"neither among {', '.join(partition)} nor free. Expected every group of the "
                 "claims in one or the other. Correct the name, or list it in free."
             )
@@ -467,11 +468,17 @@ def _claim_faults(claims: Any) -> Iterator[str]:
 def _set_faults(claims: pd.DataFrame) -> Iterator[str]:
     # The counts of a set add up within one base, and the base answering differs by question.
     keyed = _with_questions(claims)
-    for (group, label), rows in keyed.groupby(["group", "exclusive"], sort=False):
-        if rows["question"].nunique() > 1:
+    sets: dict[tuple[Any, Any], list[tuple[str, Any]]] = {}
+    columns = [keyed[name] for name in ("group", "exclusive", "id", "question")]
+    for group, label, name, question in zip(*columns, strict=True):
+        if label is not None:
+            sets.setdefault((group, label), []).append((str(name), question))
+    for (group, label), members in sets.items():
+        if len({question for _, question in members}) > 1:
             yield (
-                f"exclusive set {label} of {group}: its claims {', '.join(map(str, rows['id']))} "
-                "are of several questions. Expected one. Correct the question, or the set."
+                f"exclusive set {label} of {group}: its claims "
+                f"{', '.join(name for name, _ in members)} are of several questions. Expected one. "
+                "Correct the question, or the set."
             )
 
 

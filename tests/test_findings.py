@@ -278,6 +278,21 @@ def test_a_set_with_an_option_that_is_not_counted_has_no_remainder(
     assert "unreported" not in set(published_findings()["option"])
 
 
+@pytest.mark.parametrize("kind", ["statement", "count"])
+def test_an_option_without_a_share_of_its_own_leaves_the_remainder_as_it_is(
+    data: Path, kind: str
+) -> None:
+    """Whoever gave it is among those left."""
+    cells = {"kind": kind, "value": 3, "precision": 0, "printed": "", "exclusive": "scope"}
+    change(
+        data,
+        "findings-2025",
+        *(("users-untrained", column, value) for column, value in cells.items()),
+    )
+    rest = published_findings(published_wave(data=data)).set_index("option").loc["unreported"]
+    assert rest["count"] == 27 - 6 - 13 - 3
+
+
 def test_no_remainder_is_shown_when_the_options_fill_their_base(data: Path) -> None:
     change(data, "findings-2025", ("scope-management", "value", 30))
     findings = published_findings(published_wave(data=data))

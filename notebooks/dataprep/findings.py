@@ -86,7 +86,7 @@ def _entry_faults(entry: dict[str, Any]) -> list[str]:
 
 
 def _is_counted(entry: Mapping[str, Any]) -> bool:
-    return entry["count"] is not None and entry["base"] is not None
+    return entry.get("count") is not None and entry.get("base") is not None
 
 
 def published_claims(wave: Wave | None = None) -> pd.DataFrame:
@@ -216,7 +216,7 @@ def _remainders(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     exclusive: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        if pd.notna(row["exclusive"]) and row["method"] != "none":
+        if pd.notna(row["exclusive"]) and ("share" in row or _is_counted(row)):
             exclusive.setdefault((row["exclusive"], row["group"]), []).append(row)
     return [
         options[0]

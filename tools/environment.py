@@ -5,21 +5,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import re
 import subprocess
 import sys
 import sysconfig
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".venv"
-# For each lock, the file that says it is installed whole: written last, so that an install cut
-# short leaves none, and is started over.
-SITE = (ROOT / "requirements.txt", FOLDER / "installed")
-TESTS = (ROOT / "requirements-test.txt", FOLDER / "installed-tests")
 # The kernel warns, each time it starts, that it does not encrypt what never leaves the machine.
 KERNEL_CONFIG = "c = get_config()\nc.IPKernelApp.log_level = 'ERROR'\n"
 
@@ -29,9 +25,32 @@ def program(folder: Path) -> Path:
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def installed(lock: Path, stamp: Path) -> bool:
-    """Whether the environment holds this very lock, whole."""
-    return stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(lock)
+@dataclass(frozen=True)
+class Lock:
+    """What to install, and the file that says it is installed whole, by its digest.
+
+    That file is written last: an install cut short leaves none, and is started over.
+    """
+
+    path: Path
+    stamp: Path
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+    @property
+    def installed(self) -> bool:
+        return self.stamp.is_file() and self.stamp.read_text(encoding="utf-8") == self.digest
+
+    @property
+    def packages(self) -> int:
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        return sum("==" in line and not line.startswith((" ", "#")) for line in lines)
+
+
+SITE = Lock(ROOT / "requirements.txt", FOLDER / "installed")
+TESTS = Lock(ROOT / "requirements-test.txt", FOLDER / "installed-tests")
 
 
 def make(progress: Progress) -> None:
@@ -44,8 +63,8 @@ def make(progress: Progress) -> None:
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)
         sys.exit(
-            "The environment was not made: see above. Close what uses .venv (Jupyter, an editor) or "
-            "delete that folder, then run the same command again."
+            "The environment was not made: see above. Close what uses .venv (Jupyter, an editor), "
+            "or delete that folder; then run the same command again."
         )
     packages = sysconfig.get_path("purelib", "venv", {"base": str(FOLDER)})
     modules = os.path.relpath(ROOT / "notebooks", packages)
@@ -55,23 +74,18 @@ def make(progress: Progress) -> None:
     config.write_text(KERNEL_CONFIG, encoding="utf-8")
 
 
-def install(lock: Path, stamp: Path, progress: Progress) -> None:
+def install(lock: Lock, progress: Progress) -> None:
     """Install a lock as it stands. Nothing is resolved: its packages need no other."""
-    total = len(re.findall(r"^[\w.-]+(?:\[.+?\])?==", lock.read_text(encoding="utf-8"), re.MULTILINE))
     progress.say(
-        f"Installing {lock.name}, {total} packages: about a minute, more on a slow connection."
+        f"Installing {lock.path.name}, {lock.packages} packages: about a minute, more on a slow "
+        "connection."
     )
     options = ["--no-deps", "--require-hashes", "--disable-pip-version-check", "--no-input"]
-    _pip(["install", *options, "--progress-bar", "off", "-r", str(lock)], progress, total)
-    _pip(["check"], progress, total)
-    stamp.write_text(_digest(lock), encoding="utf-8")
+    _pip(["install", *options, "--progress-bar", "off", "-r", str(lock.path)], lock, progress)
+    _pip(["check"], lock, progress)
 
 
-def _digest(lock: Path) -> str:
-    return hashlib.sha256(lock.read_bytes()).hexdigest()
-
-
-def _pip(command: list[str], progress: Progress, total: int) -> None:
+def _pip(command: list[str], lock: Lock, progress: Progress) -> None:
     """Run pip, saying where it is; what it prints is shown when it fails, and only then."""
     pip = [str(program(FOLDER)), "-m", "pip", *command]
     printed = []
@@ -84,9 +98,11 @@ def _pip(command: list[str], progress: Progress, total: int) -> None:
             printed.append(line)
             if line.startswith("Collecting "):
                 fetched += 1
-                progress.pass_by(f"fetching {fetched} of {total}: {line.split()[1].split('==')[0]}")
+                progress.pass_by(
+                    f"fetching {fetched} of {lock.packages}: {line.split()[1].split('==')[0]}"
+                )
             elif line.startswith("Installing collected"):
-                progress.pass_by(f"installing {total} packages")
+                progress.pass_by(f"installing {lock.packages} packages")
     progress.clear()
     if process.returncode:
         sys.stderr.writelines(printed)
@@ -96,6 +112,20 @@ def _pip(command: list[str], progress: Progress, total: int) -> None:
         )
 
 
+def complete(wanted: list[Lock], progress: Progress) -> None:
+    """Install the locks that are missing; start over when what is there is not what they say."""
+    stale = any(lock.stamp.exists() and not lock.installed for lock in wanted)
+    if stale or not SITE.installed:
+        make(progress)
+    missing = [lock for lock in wanted if not lock.installed]
+    if missing:
+        SITE.stamp.unlink(missing_ok=True)
+    for lock in missing:
+        install(lock, progress)
+    for lock in wanted:
+        lock.stamp.write_text(lock.digest, encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Install the book into .venv.")
     parser.add_argument("--tests", action="store_true", help="install what the tests need too")
@@ -103,12 +133,7 @@ def main() -> None:
     progress = Progress()
     start = time.monotonic()
     try:
-        if not installed(*SITE):
-            make(progress)
-        for lock, stamp in wanted:
-            if not installed(lock, stamp):
-                install(lock, stamp, progress)
-            stamp.touch()
+        complete(wanted, progress)
     except KeyboardInterrupt:
         sys.exit("\nStopped. Run the same command again: it starts over.")
     progress.say(f"The environment in .venv is ready ({time.monotonic() - start:.0f} s).")

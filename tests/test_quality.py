@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -39,7 +40,10 @@ def test_mypy_finds_nothing_to_say() -> None:
 SETTINGS = str(ROOT / "pyproject.toml")
 FAULTS = {
     "F401": (["ruff", "check", "--no-cache", "--config", SETTINGS], "import os\n"),
-    "Would reformat": (["ruff", "format", "--check", "--no-cache", "--config", SETTINGS], "x=1\n"),
+    "would be reformatted": (
+        ["ruff", "format", "--check", "--no-cache", "--config", SETTINGS],
+        "x=1\n",
+    ),
     "no-untyped-def": (["mypy", "--config-file", SETTINGS], "def share(n):\n    return n\n"),
     "recieved ==> received": (["codespell", "--toml", SETTINGS], "# answers recieved\n"),
 }
@@ -56,7 +60,8 @@ def test_a_fault_is_found_under_these_settings(tmp_path: Path, name: str) -> Non
 
 def test_french_in_a_string_is_no_typing_mistake_and_beside_it_one_is(tmp_path: Path) -> None:
     path = tmp_path / "said.py"
-    path.write_text('said = "mesure par groupe"  # « adresse », then adress\n', encoding="utf-8")
+    said = json.dumps("mesure par groupe")
+    path.write_text(f"said = {said}  # « adresse », then adress\n", encoding="utf-8")
     done = run([program("codespell"), "--toml", SETTINGS, str(path)], ROOT, check=False)
     assert re.findall(r"(\w+) ==>", done.stdout) == ["adress"]
 

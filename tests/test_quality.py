@@ -11,6 +11,8 @@ import yaml
 
 from building import ROOT, program, run
 
+SETTINGS = str(ROOT / "pyproject.toml")
+FORMAT = ["ruff", "format", "--check", "--no-cache"]
 CODE = ("notebooks", "book/extensions", "tests", "benchmarks", "tools")
 
 
@@ -20,7 +22,7 @@ def test_ruff_finds_nothing_to_say() -> None:
 
 
 def test_ruff_lays_out_the_code_as_it_stands() -> None:
-    done = run([program("ruff"), "format", "--check", "--no-cache", *CODE], ROOT, check=False)
+    done = run([program(FORMAT[0]), *FORMAT[1:], *CODE], ROOT, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -37,7 +39,6 @@ def test_mypy_finds_nothing_to_say() -> None:
     assert int(read[1]) == sum(len(list((ROOT / folder).rglob("*.py"))) for folder in CODE)
 
 
-SETTINGS = str(ROOT / "pyproject.toml")
 FAULTS = {
     "F401": (["ruff", "check", "--no-cache", "--config", SETTINGS], "import os\n"),
     "would be reformatted": (
@@ -70,11 +71,11 @@ def test_the_hooks_before_a_commit_run_the_tools_of_the_lock() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     assert [repository["repo"] for repository in hooks["repos"]] == ["local"]
     commands = [hook["entry"].split("exec ")[1] for hook in hooks["repos"][0]["hooks"]]
-    assert [re.split(r" --force| \"", command)[0] for command in commands] == [
+    assert [re.split(r" --force| \"|'", command)[0] for command in commands] == [
         "ruff check",
         "ruff format",
         "codespell",
         "end-of-file-fixer",
     ]
     for command in commands:
-        program(command.split()[0])
+        program(re.split(r"[ ']", command)[0])

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataprep import published_findings
-from rendering import answers as module
-from rendering.answers import Answer, answer, publish
-from rendering.numbers import Number, numbers_of
-from rendering.typography import typeset
+from rendering.shown import answer as module
+from rendering.shown.answer import Answer, answer, publish
+from rendering.shown.numbers import Number, numbers_of
+from rendering.words.typography import typeset
 
 FINDINGS = published_findings()
 NUMBERS = numbers_of(FINDINGS)

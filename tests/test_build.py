@@ -72,7 +72,7 @@ def test_a_change_of_either_module_reaches_the_page_and_undone_leaves_it(warm_bo
     before = shares_listed(warm_book)
     interval = re.search(r"laisserait la part varier (de \d+ à \d+ %)", printed(warm_book)[0])
     assert interval
-    warm_book.edit("notebooks/rendering/typography.py", *words)
+    warm_book.edit("notebooks/rendering/words/typography.py", *words)
     warm_book.edit("notebooks/dataprep/findings.py", *level)
     warm_book.build()
     adoption, _ = printed(warm_book)
@@ -81,7 +81,7 @@ def test_a_change_of_either_module_reaches_the_page_and_undone_leaves_it(warm_bo
     assert interval[0] not in adoption
     assert shares_listed(warm_book) == before  # the shares are what they were
 
-    warm_book.edit("notebooks/rendering/typography.py", *reversed(words))
+    warm_book.edit("notebooks/rendering/words/typography.py", *reversed(words))
     warm_book.edit("notebooks/dataprep/findings.py", *reversed(level))
     warm_book.build()
     adoption, _ = printed(warm_book)
@@ -148,8 +148,8 @@ def test_a_chapter_taken_out_of_the_book_leaves_its_numbers_out_of_the_list(
     "path",
     [
         "notebooks/dataprep/bases.py",
-        "notebooks/rendering/figures.py",
-        "notebooks/rendering/book.mplstyle",
+        "notebooks/rendering/shown/findings.py",
+        "notebooks/rendering/drawing/book.mplstyle",
         "data/findings-2025.csv",
         "data/datapackage.json",
         "requirements.txt",

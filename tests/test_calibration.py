@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 import recover_bases as bench
 from dataprep import load_table, possible_bases, published_claims, published_total
 from dataprep.calibration import own_case, recovery_rates
-from rendering.calibration import (
+from rendering.chapters.recovery import (
     never_from,
     recovery,
     recovery_numbers,

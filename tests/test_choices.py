@@ -10,21 +10,14 @@ from bs4 import BeautifulSoup, Tag
 from dataprep import interval, possible_counts, published_claims, published_findings
 from dataprep import published_statements as statements_of
 from dataprep.planning import answers_needed
-from rendering.answers import answer
-from rendering.choices import MOST_RADIOS, WIDGET, Choice, State, choose
-from rendering.controls import (
-    LEVELS,
-    METHODS,
-    PRECISIONS,
-    answers_by_question,
-    by_reading,
-    if_the_base_were,
-    intervals_by_method,
-    next_wave,
-)
-from rendering.output import Output
-from rendering.shown import Shown
-from rendering.tables import ShownTable
+from rendering.chapters.adoption import LEVELS, METHODS, answers_by_question, intervals_by_method
+from rendering.chapters.method import if_the_base_were
+from rendering.chapters.outlook import PRECISIONS, by_reading, next_wave
+from rendering.shown.answer import answer
+from rendering.shown.choice import MOST_RADIOS, WIDGET, Choice, State, choose
+from rendering.shown.figure import Shown
+from rendering.shown.output import Output
+from rendering.shown.table import ShownTable
 
 FINDINGS = published_findings()
 COUNTED = FINDINGS[FINDINGS["count"].notna()]

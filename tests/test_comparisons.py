@@ -13,8 +13,7 @@ import pytest
 from building import ROOT
 from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
 from dataprep.comparators import TOPICS
-from rendering import typography
-from rendering.comparisons import (
+from rendering.chapters.elsewhere import (
     beside,
     closeness_words,
     comparator_numbers,
@@ -29,7 +28,8 @@ from rendering.comparisons import (
     trend_lines,
     year_words,
 )
-from rendering.shown import Shown
+from rendering.shown.figure import Shown
+from rendering.words import typography
 
 FINDINGS = published_findings()
 COUNTED = FINDINGS[FINDINGS["count"].notna() & FINDINGS["share"].notna()]
@@ -174,7 +174,7 @@ def test_only_the_marks_in_use_are_in_the_legend() -> None:
 
 
 def test_closeness_is_told_by_shape_and_not_by_colour_alone() -> None:
-    from rendering.comparisons import _MARKS
+    from rendering.chapters.elsewhere import _MARKS
 
     assert len({marker for marker, _, _ in _MARKS.values()}) == len(_MARKS)
 

@@ -10,9 +10,9 @@ import pytest
 
 from building import ROOT, Book
 from dataprep import load_table, published_statements
-from rendering.disclosure import show_disclosure, stated_words
-from rendering.tables import Cell
-from rendering.typography import typeset
+from rendering.chapters.transparency import show_transparency, stated_words
+from rendering.shown.table import Cell
+from rendering.words.typography import typeset
 
 DISCLOSURE = load_table("disclosure")
 STATEMENTS = published_statements("2025")
@@ -91,7 +91,7 @@ def test_the_links_of_the_table_lead_to_the_pages_of_the_site(book: Book) -> Non
 def test_every_cell_of_the_table_has_words(edition: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOOK_LANGUAGE", edition)
     for _, rows in DISCLOSURE.groupby("standard"):
-        frame = show_disclosure(rows, STATEMENTS, "tab-x", "Titre").frame
+        frame = show_transparency(rows, STATEMENTS, "tab-x", "Titre").frame
         assert len(frame) == len(rows)
         filled = frame.drop(columns=frame.columns[2])
         assert filled.map(lambda cell: bool(cell) and str(cell) != "nan").all(axis=None)
@@ -102,7 +102,7 @@ def test_every_cell_of_the_table_has_words(edition: str, monkeypatch: pytest.Mon
 
 
 def test_a_place_leads_to_the_row_of_the_flash() -> None:
-    frame = show_disclosure(AAPOR, STATEMENTS, "tab-x", "Titre").frame
+    frame = show_transparency(AAPOR, STATEMENTS, "tab-x", "Titre").frame
     links = [cell.link for cell in frame.iloc[:, 2] if isinstance(cell, Cell) and cell.link]
     rows = {link.split("#")[1] for link in links}
     assert rows <= set(STATEMENTS["id"])

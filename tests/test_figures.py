@@ -20,14 +20,20 @@ from matplotlib.figure import Figure
 
 from building import ROOT
 from dataprep import load_table, possible_bases, published_claims, published_findings
-from rendering import figures, typography
-from rendering.cards import Card, Cards
-from rendering.figures import date_words, group_words, status_words
-from rendering.numbers import numbers_of
-from rendering.output import Output
-from rendering.palette import CATEGORIES
-from rendering.shown import NARROW, WIDE, Shown, drawing, show, source_line, table_title
-from rendering.typography import typeset
+from rendering.chapters.context import _THEME_MARKS, _THEMES, timeline
+from rendering.chapters.method import bases_by_percentage
+from rendering.drawing.palette import CATEGORIES
+from rendering.drawing.svg import NARROW, WIDE, drawing
+from rendering.shown.cards import Card, Cards
+from rendering.shown.figure import Shown, show, source_line
+from rendering.shown.findings import intervals, squares
+from rendering.shown.numbers import numbers_of
+from rendering.shown.output import Output
+from rendering.words import typography
+from rendering.words.dates import by_date, date_words
+from rendering.words.groups import group_words
+from rendering.words.sources import status_words, table_title
+from rendering.words.typography import typeset
 
 FINDINGS = published_findings()
 EVENTS = load_table("timeline")
@@ -48,10 +54,10 @@ def draw_named(name: str) -> Shown:
     """A figure by its kind, and its question where it is of findings."""
     kind, _, question = name.partition(" ")
     if kind == "bases":
-        return figures.possible_bases(published_claims(), 57, FOUND, "fig-bases", "Les bases")
+        return bases_by_percentage(published_claims(), 57, FOUND, "fig-bases", "Les bases")
     if kind == "timeline":
-        return figures.timeline(EVENTS, "fig-chronologie", "De Dartmouth aux territoires")
-    chart = {"squares": figures.squares, "intervals": figures.intervals}[kind]
+        return timeline(EVENTS, "fig-chronologie", "De Dartmouth aux territoires")
+    chart = {"squares": squares, "intervals": intervals}[kind]
     return chart(rows(question), f"fig-{kind}-{question}", "L'usage : qui ?")
 
 
@@ -100,9 +106,9 @@ def test_a_figure_is_the_same_bytes_twice(name: str) -> None:
 def test_a_drawing_is_the_same_bytes_in_another_process() -> None:
     """Names of clipping paths are hashes, which a process may salt."""
     code = (
-        "from dataprep import published_findings; from rendering import figures;"
+        "from dataprep import published_findings; from rendering.shown.findings import squares;"
         "use = published_findings().query('question == \"use\" and count.notna()');"
-        "print(figures.squares(use, 'fig-squares-use', '').wide)"
+        "print(squares(use, 'fig-squares-use', '').wide)"
     )
     command = [sys.executable, "-X", "utf8", "-c", code]
     done = subprocess.run(command, cwd=ROOT / "notebooks", capture_output=True, check=True)
@@ -177,7 +183,7 @@ def test_what_a_drawing_points_to_is_in_it(shown: Shown) -> None:
 def test_a_dollar_or_a_brace_in_a_label_is_drawn_as_written() -> None:
     labels = {"users": "De 5 $ à 10 $ {x} ^2", "non-users": "a_b"}
     use = rows("use").assign(label_fr=rows("use")["option"].map(labels))
-    words = " ".join(words_of(figures.intervals(use, "fig-a", "t").wide))
+    words = " ".join(words_of(intervals(use, "fig-a", "t").wide))
     assert all(label in words for label in labels.values())
 
 
@@ -312,12 +318,12 @@ def test_two_readings_are_labelled_as_readings() -> None:
 
 def test_a_count_that_is_printed_is_not_said_to_be_inferred() -> None:
     printed = rows("use").assign(method="printed")
-    assert "déduits" not in figures.intervals(printed, "fig-a", "t").base
+    assert "déduits" not in intervals(printed, "fig-a", "t").base
 
 
 def test_the_level_of_the_interval_is_said() -> None:
     findings = published_findings(level=0.8).query("question == 'frequency' and count.notna()")
-    assert plain(figures.intervals(findings, "fig-a", "t").base).endswith("hasard, à 80 %.")
+    assert plain(intervals(findings, "fig-a", "t").base).endswith("hasard, à 80 %.")
 
 
 # The page
@@ -378,7 +384,7 @@ HOSTILE = "<script>x</script><b a='1'>\"&amp;"
 
 def test_no_mark_of_a_label_gets_through() -> None:
     use = rows("use").assign(label_fr=HOSTILE)
-    for chart in (figures.squares, figures.intervals):
+    for chart in (squares, intervals):
         shown = chart(use, "fig-a", HOSTILE)
         page = parsed(shown)
         assert page.select("script, b") == []
@@ -430,14 +436,14 @@ def test_a_drawing_is_asked_for_at_its_two_widths() -> None:
 
 def test_options_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(ValueError, match="count 29 respondents on a base of 30"):
-        figures.squares(rows("non-use-reasons"), "fig-a", "t")
+        squares(rows("non-use-reasons"), "fig-a", "t")
 
 
 def test_options_on_two_bases_are_refused() -> None:
     """6 of 27 and 21 of 30 make 27: the base must be one, too."""
     mixed = rows("use").assign(count=[6, 21], base=[27, 30])
     with pytest.raises(ValueError, match="add up to their base"):
-        figures.squares(mixed, "fig-a", "t")
+        squares(mixed, "fig-a", "t")
 
 
 @pytest.mark.parametrize("options", [4, 5])
@@ -445,13 +451,13 @@ def test_there_are_no_more_options_than_colours(options: int) -> None:
     some = pd.concat([rows("frequency")] * options).assign(count=1, base=options)
     some = some.assign(option=[f"o{n}" for n in range(options)])
     if options <= len(CATEGORIES):
-        assert figures.squares(some, "fig-a", "t").table["Effectif"].to_list() == [1] * options
+        assert squares(some, "fig-a", "t").table["Effectif"].to_list() == [1] * options
         return
     with pytest.raises(ValueError, match=r"5 options\. Expected at most 4"):
-        figures.squares(some, "fig-a", "t")
+        squares(some, "fig-a", "t")
 
 
-@pytest.mark.parametrize("chart", [figures.squares, figures.intervals])
+@pytest.mark.parametrize("chart", [squares, intervals])
 def test_a_finding_without_a_count_is_refused_by_name(chart: type) -> None:
     everything = FINDINGS[FINDINGS["question"].isin(["frequency"])]
     with pytest.raises(ValueError, match="no count or no base for occasional"):
@@ -489,7 +495,7 @@ def test_the_figure_of_bases_says_each_percentage_and_the_pair_found() -> None:
 
 def test_a_percentage_keeps_the_decimals_it_is_printed_with() -> None:
     claims = published_claims().iloc[:1].assign(share=33.3, precision=1)
-    shown = figures.possible_bases(claims, 30, {"non-users": 30}, "fig-a", "t")
+    shown = bases_by_percentage(claims, 30, {"non-users": 30}, "fig-a", "t")
     assert shown.table["Pourcentage imprimé"].to_list() == ["33,3\u202f%"]
     assert shown.table["Bases possibles"].to_list() == ["3, 6, 9, 12, 15, 18, 21, 24, 27, 30"]
     assert "33,3\u202f%" in words_of(shown.wide)
@@ -513,14 +519,14 @@ def test_the_timeline_goes_from_the_oldest_to_the_latest() -> None:
 
 def test_the_order_of_rows_changes_no_timeline() -> None:
     dated = EVENTS[EVENTS["precision"] == "day"]  # those of one year alone keep the table's order
-    expected = figures.timeline(dated, "fig-a", "t")
-    shuffled = figures.timeline(dated.sample(frac=1, random_state=1), "fig-a", "t")
+    expected = timeline(dated, "fig-a", "t")
+    shuffled = timeline(dated.sample(frac=1, random_state=1), "fig-a", "t")
     assert shuffled.html() == expected.html()
 
 
 def test_a_year_alone_comes_after_the_days_of_that_year() -> None:
     dates = pd.Series(["2025", "2024-11", "2025-08-02", "2024-11-28", "2026-01-01"])
-    assert dates.sort_values(key=figures.by_date).to_list() == [
+    assert dates.sort_values(key=by_date).to_list() == [
         "2024-11-28",
         "2024-11",
         "2025-08-02",
@@ -546,7 +552,7 @@ def test_a_fact_not_seen_at_its_producer_has_an_empty_mark() -> None:
 
 
 def test_themes_differ_by_their_mark_too() -> None:
-    marks = {theme: figures._THEME_MARKS[theme] for theme in figures._THEMES}
+    marks = {theme: _THEME_MARKS[theme] for theme in _THEMES}
     assert len(set(marks.values())) == len(marks) == 5
     assert set(EVENTS["theme"]) <= set(marks)
 

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from dataprep import load_table, published_findings, published_statements
 from dataprep.robustness import relaxed_bases
-from rendering.axes import show_axes, show_axes_evidence
-from rendering.context import show_reports, show_universe
-from rendering.numbers import numbers_of
-from rendering.output import Output
-from rendering.statements import place_of, show_relaxed_bases, show_statements
-from rendering.tables import Cell, ShownTable, csv_link, show_table, table_html
+from rendering.chapters.context import show_axes, show_reports, show_universe
+from rendering.chapters.method import show_relaxed_bases
+from rendering.chapters.outlook import show_axes_evidence
+from rendering.shown.numbers import numbers_of
+from rendering.shown.output import Output
+from rendering.shown.statements import place_of, show_statements
+from rendering.shown.table import Cell, ShownTable, csv_link, show_table, table_html
 
 FRAME = pd.DataFrame(
     {"Réponse": ["Oui", "Non"], "Effectif": pd.array([27, None], "Int64"), "Part": ["47 %", None]}

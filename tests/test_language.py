@@ -11,7 +11,7 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
-from rendering.language import language, localized, tr
+from rendering.words.language import language, localized, tr
 
 
 def test_french_is_the_language_when_none_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +51,9 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     folder.mkdir(parents=True)
     with (folder / "book.mo").open("wb") as file:
         write_mo(file, messages)
-    module = import_module("rendering.language")  # the package gives the function of that name
+    module = import_module(
+        "rendering.words.language"
+    )  # the package gives the function of that name
     monkeypatch.setattr(module, "LOCALE", tmp_path)
     module._catalogue.cache_clear()
     yield

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dataprep import published_findings
 from dataprep.intervals import bounds
 from dataprep.nonresponse import bounds_by_response, misreported
-from rendering.nonresponse import bounds_figure, if_some_no_were_yes, response_rate
-from rendering.numbers import Number, numbers_of
+from rendering.chapters.reliability import bounds_figure, if_some_no_were_yes, response_rate
+from rendering.shown.numbers import Number, numbers_of
 
 POPULATION = Number("universe/all", 268, "count", "universe#territories-2023", "reported")
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from dataprep import bounds, published_findings
 from dataprep.tables import load_table
-from rendering.numbers import (
+from rendering.chapters.method import outcomes
+from rendering.shown.numbers import (
     FORMS,
     Number,
     bounded_share,
     numbers_of,
-    outcomes,
     quantities,
     row_address,
     tally,
@@ -137,7 +137,7 @@ def test_an_address_is_that_of_a_table_or_of_a_row(source: str, address: str) ->
 def test_the_record_of_a_number_holds_what_is_known_of_it() -> None:
     assert DAILY.as_record() == {
         "key": "2025/frequency/daily",
-        "value": 1 / 3,
+        "value": round(1 / 3, 12),
         "unit": "share",
         "count": 9,
         "base": 27,

@@ -11,8 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from dataprep import load_table, published_claims, published_findings
-from rendering import figures, palette
-from rendering.palette import (
+from rendering.chapters.context import timeline
+from rendering.chapters.method import bases_by_percentage
+from rendering.drawing import palette
+from rendering.drawing.palette import (
     ACCENT,
     CATEGORIES,
     EMPTY,
@@ -23,7 +25,8 @@ from rendering.palette import (
     THIRD,
     TRACK,
 )
-from rendering.shown import STYLE
+from rendering.drawing.svg import STYLE
+from rendering.shown.findings import intervals, squares
 
 TEXT = {"INK": INK, "MUTED": MUTED, "PRIMARY": PRIMARY, "ACCENT": ACCENT}
 MARKS = TEXT | {"THIRD": THIRD, "INTERVAL": INTERVAL}
@@ -128,10 +131,10 @@ def drawings() -> list[ElementTree.Element]:
     scope = findings.query("question == 'scope'")
     bases = {"users": 27, "non-users": 30}
     shown = [
-        figures.squares(scope, "a", "t"),
-        figures.intervals(scope, "b", "t"),
-        figures.possible_bases(published_claims(), 57, bases, "c", "t"),
-        figures.timeline(load_table("timeline"), "d", "t"),
+        squares(scope, "a", "t"),
+        intervals(scope, "b", "t"),
+        bases_by_percentage(published_claims(), 57, bases, "c", "t"),
+        timeline(load_table("timeline"), "d", "t"),
     ]
     return [ElementTree.fromstring(each.wide) for each in shown]
 

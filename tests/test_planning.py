@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dataprep.intervals import interval
 from dataprep.planning import answers_needed, smallest_rise
-from rendering.numbers import Number
-from rendering.planning import rise_numbers, rises_by_answers, rises_figure
+from rendering.chapters.next_survey import rise_numbers, rises_by_answers, rises_figure
+from rendering.shown.numbers import Number
 
 unhurried = settings(deadline=None, max_examples=25, derandomize=True)
 

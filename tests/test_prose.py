@@ -131,7 +131,7 @@ def prose() -> Iterator[tuple[str, str]]:
 CODE = sorted(
     path
     for folder in ("notebooks/rendering", "book/extensions")
-    for path in (ROOT / folder).glob("*.py")
+    for path in (ROOT / folder).rglob("*.py")
 )
 TEMPLATES = sorted((ROOT / "book").rglob("*.html"))
 STRINGS = re.compile(r"""\btr\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")

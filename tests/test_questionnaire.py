@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 
 from dataprep import load_table
 from dataprep.questions import question_bases
-from rendering.questionnaire import Questionnaire, answers_words, section_words
-from rendering.typography import typeset
+from rendering.chapters.questionnaire import Questionnaire, answers_words, section_words
+from rendering.words.typography import typeset
 
 QUESTIONS = load_table("questionnaire")
 OPTIONS = load_table("questionnaire-options")

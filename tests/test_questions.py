@@ -11,7 +11,7 @@ import pytest
 from changing import change
 from dataprep import load_table, possible_bases, published_statements
 from dataprep.questions import question_bases
-from rendering.questionnaire import show_question_bases
+from rendering.chapters.questionnaire import show_question_bases
 
 QUESTIONS = question_bases("2025").set_index("question")
 BASES = dict(zip(QUESTIONS.index, QUESTIONS["bases"], strict=True))

@@ -18,7 +18,7 @@ from dataprep import (
 )
 from dataprep.robustness import relaxed_bases
 from dataprep.seal import seal
-from rendering.numbers import outcomes
+from rendering.chapters.method import outcomes
 
 RELAXED = relaxed_bases().set_index("id")
 CLAIMS = published_claims()

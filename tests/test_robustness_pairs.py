@@ -21,7 +21,7 @@ from dataprep import (
 )
 from dataprep.robustness import misprints, relaxed_bases, relaxed_pairs
 from dataprep.seal import seal
-from rendering.robustness import (
+from rendering.chapters.bases import (
     class_of,
     misprint_outcomes,
     pair_outcomes,

@@ -18,7 +18,7 @@ from bs4.element import PreformattedString
 
 from building import ROOT, Book
 from dataprep import load_descriptor, load_table, published_findings
-from rendering.typography import typeset
+from rendering.words.typography import typeset
 
 # Attributes that hold an address, by element: what a page loads, and where it leads.
 LOADED = {"link": "href", "script": "src", "img": "src", "source": "src", "iframe": "src"}

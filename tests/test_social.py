@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from dataprep import published_findings
-from rendering import social
-from rendering.palette import ACCENT, PRIMARY
+from rendering.drawing.palette import ACCENT, PRIMARY
+from rendering.shown import social
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rendering.typography import (
+from rendering.words.typography import (
     count_and_share,
     count_of,
     number,

@@ -29,8 +29,8 @@ from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 import project  # noqa: F401  (puts notebooks/ on the path)
-from rendering.language import language, tr
-from rendering.typography import typeset
+from rendering.words.language import language, tr
+from rendering.words.typography import typeset
 
 
 class BookStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types

@@ -12,8 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from project import ROOT
-from rendering.language import tr
-from rendering.typography import typeset
+from rendering.words.language import tr
+from rendering.words.typography import typeset
 
 BIBTEX, CSL = "citation.bib", "citation.json"
 

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 import project  # noqa: F401  (puts notebooks/ on the path)
-from rendering.language import tr
+from rendering.words.language import tr
 
 
 def visit(translator: HTML5Translator, node: HideCodeCellNode) -> None:

@@ -24,11 +24,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from dataprep import load_descriptor, load_table, published_statements
 from project import DATA
-from rendering.figures import date_words
-from rendering.language import described, localized, tr
-from rendering.statements import place_of
-from rendering.tables import Cell, table_html
-from rendering.typography import number, typeset
+from rendering.shown.statements import place_of
+from rendering.shown.table import Cell, table_html
+from rendering.words.dates import date_words
+from rendering.words.language import described, localized, tr
+from rendering.words.typography import number, typeset
 
 STATEMENTS = "findings-2025"
 PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue
@@ -155,7 +155,7 @@ class TableRows(SphinxDirective):
 
 def rows_html(name: str, table: pd.DataFrame, caption: str) -> str:
     """The rows of a table with an anchor each, in the language of the edition."""
-    from rendering.language import LANGUAGES, language
+    from rendering.words.language import LANGUAGES, language
 
     others = tuple(f"_{code}" for code in LANGUAGES if code != language())
     frame = table[[column for column in table if not str(column).endswith(others)]]

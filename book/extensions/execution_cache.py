@@ -21,7 +21,7 @@ PATTERNS = (
     "notebooks/**/*.mplstyle",
     "data/*",
     "requirements.txt",
-    "book/extensions/*.py",
+    "book/extensions/**/*.py",
     "book/locale/**/*.po",
 )
 

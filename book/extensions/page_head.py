@@ -18,9 +18,9 @@ from sphinx.highlighting import PygmentsBridge
 
 import project  # noqa: F401  (puts notebooks/ on the path)
 from project import ROOT
-from rendering.language import language, tr
-from rendering.social import social_image, social_image_words
-from rendering.typography import typeset
+from rendering.shown.social import social_image, social_image_words
+from rendering.words.language import language, tr
+from rendering.words.typography import typeset
 
 STYLE = ROOT / "book" / "assets" / "style" / "book.css"
 SOCIAL_IMAGE = "_static/social.png"

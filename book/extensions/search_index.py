@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 import project  # noqa: F401  (puts notebooks/ on the path)
-from rendering.language import language
+from rendering.words.language import language
 
 FOLDER = "pagefind"
 # What is not prose: code, drawings (their words follow them), permanent links.

@@ -17,10 +17,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from execution_cache import digest
 from project import ROOT
-from rendering.figures import date_words
-from rendering.language import tr
-from rendering.tables import table_html
-from rendering.typography import number
+from rendering.shown.table import table_html
+from rendering.words.dates import date_words
+from rendering.words.language import tr
+from rendering.words.typography import number
 
 PACKAGES = (
     "jupyter-book",

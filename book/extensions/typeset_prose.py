@@ -10,7 +10,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import project  # noqa: F401  (puts notebooks/ on the path)
-from rendering.typography import typeset
+from rendering.words.typography import typeset
 
 _KEPT_AS_TYPED = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.comment)
 

@@ -1,9 +1,9 @@
 """From findings to what a page shows: figures, tables, sentences, language. Computes no finding."""
 
-from rendering.answers import answer, publish
-from rendering.language import language, localized, tr
-from rendering.numbers import numbers_of, quantities, tally
-from rendering.tables import show_table
+from rendering.shown.answer import answer, publish
+from rendering.shown.numbers import numbers_of, quantities, tally
+from rendering.shown.table import show_table
+from rendering.words.language import language, localized, tr
 
 __all__ = [
     "answer",

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from rendering.choices import WIDGET
+from rendering.shown.choice import WIDGET
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from dataprep import bounds
-from rendering import typography
-from rendering.language import tr
-from rendering.output import Output
+from rendering.shown.output import Output
+from rendering.words import typography
+from rendering.words.language import tr
 
 FORMS = ("", "count", "base", "of", "share", "interval")
 
@@ -83,8 +83,10 @@ class Number(Output):
         return tr("{share} (base inconnue)").format(share=typography.share(self.value))
 
     def as_record(self) -> dict[str, Any]:
-        """The number as a record of ``numbers.json``."""
-        return {name: value for name, value in vars(self).items() if value is not None}
+        """The number as a record of ``numbers.json``: floats to twelve decimals, which no processor
+        disagrees on."""
+        known = {name: value for name, value in vars(self).items() if value is not None}
+        return {n: round(v, 12) if isinstance(v, float) else v for n, v in known.items()}
 
     def plain(self) -> str:
         return self.text()
@@ -190,25 +192,4 @@ def tally(table: pd.DataFrame, name: str, **subsets: pd.Series) -> dict[str, Num
     return {
         subset: Number(f"{name}/{subset}", n, "rows", name, "counted")
         for subset, n in counts.items()
-    }
-
-
-def outcomes(relaxed: pd.DataFrame, claims: str) -> dict[str, Number]:
-    """How many relaxed assumptions leave no assignment of bases, the same one, or several.
-
-    ``relaxed`` as ``relaxed_bases`` gives it, its first row being the one with none relaxed;
-    ``claims`` names the table that the percentages come from.
-    """
-    first, others = relaxed.iloc[0], relaxed.iloc[1:]
-    groups = [str(name) for name in relaxed if name not in ("id", "solutions")]
-    same = (others[groups] == first[groups]).all(axis="columns")
-    counts = {
-        "cases": len(others),
-        "unique": int(same.sum()),
-        "none": int((others["solutions"] == 0).sum()),
-        "several": int((others["solutions"] > 1).sum()),
-    }
-    return {
-        name: Number(f"bases/relaxed/{name}", n, "assumptions", claims, "computed")
-        for name, n in counts.items()
     }

@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from rendering.language import tr
-from rendering.numbers import Number
-from rendering.output import Output
-from rendering.typography import typeset
+from rendering.shown.numbers import Number
+from rendering.shown.output import Output
+from rendering.words.language import tr
+from rendering.words.typography import typeset
 
 
 @dataclass(frozen=True)

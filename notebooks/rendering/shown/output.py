@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rendering.numbers import Number
+    from rendering.shown.numbers import Number
 
 
 class Output(ABC):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rendering.language import localized, tr
-from rendering.numbers import row_address
-from rendering.statements import place_of
-from rendering.tables import Cell, ShownTable, show_table
-from rendering.typography import typeset
+from rendering.shown.numbers import row_address
+from rendering.shown.statements import place_of
+from rendering.shown.table import Cell, ShownTable, show_table
+from rendering.words.language import localized, tr
+from rendering.words.typography import typeset
 
 
-def show_disclosure(
+def show_transparency(
     disclosure: pd.DataFrame, statements: pd.DataFrame, anchor: str, caption: str
 ) -> ShownTable:
     """Each element, whether the flash and this book state it, and where.

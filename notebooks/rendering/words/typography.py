@@ -9,10 +9,13 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from rendering.language import language, tr
+from rendering.words.language import language, tr
 
 NARROW = "\u202f"  # narrow no-break space
+
+
 NO_BREAK = "\u00a0"
+
 
 _FRENCH = [
     (re.compile(r"\.\.\."), "…"),
@@ -24,6 +27,8 @@ _FRENCH = [
     (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"(?<!\w)(n°|nᵒ|§|art\.|p\.) (?=[\d{])"), rf"\1{NO_BREAK}"),
 ]
+
+
 _ENGLISH = [
     (re.compile(r"\.\.\."), "…"),
     (re.compile(r"(?<=\w)'(?=[\w{])"), "’"),
@@ -86,3 +91,7 @@ def count_and_share(count: int, base: int) -> str:
 def share_range(low: float, high: float) -> str:
     """An interval between two shares: « de 33 à 67 % »."""
     return tr("de {low} à {high}").format(low=_percent(low), high=share(high))
+
+
+def lower_first(text: str) -> str:
+    return text[0].lower() + text[1:]

@@ -7,30 +7,19 @@ the source with the rows it comes from, and the numbers behind it.
 from __future__ import annotations
 
 import html
-import io
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib import font_manager
-from matplotlib.figure import Figure
 
-from dataprep.tables import describe, load_table
-from rendering.language import described, tr
-from rendering.numbers import Number, row_address
-from rendering.output import Output
-from rendering.tables import csv_link, how_to_cite, table_html
-from rendering.typography import NARROW as NARROW_SPACE
-from rendering.typography import typeset
-
-STYLE = Path(__file__).with_name("book.mplstyle")
-WIDE, NARROW = 6.8, 3.5  # inches: the text column of a screen, and of a telephone
-
-Draw = Callable[[float], Figure]
+from dataprep.tables import load_table
+from rendering.drawing.svg import NARROW, WIDE, Draw, drawing
+from rendering.shown.numbers import Number, row_address
+from rendering.shown.output import Output
+from rendering.shown.table import csv_link, how_to_cite, table_html
+from rendering.words.language import tr
+from rendering.words.sources import table_title
+from rendering.words.typography import NARROW as NARROW_SPACE
+from rendering.words.typography import typeset
 
 
 @dataclass(frozen=True)
@@ -105,38 +94,6 @@ def show(
     )
 
 
-def drawing(draw: Draw, width: float, prefix: str) -> str:
-    """The SVG of a drawing, the same bytes each time, its ids prefixed and itself unspoken."""
-    register_font()
-    buffer = io.StringIO()
-    with mpl.rc_context(fname=STYLE):
-        figure = draw(width)
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
-        plt.close(figure)
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    # Its style sheet would reach the whole page: the same, as attributes of the drawing alone.
-    svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
-    svg = svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
-    svg = re.sub(r' id="', f' id="{prefix}-', svg)
-    svg = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
-    svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg)
-    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg)
-    svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-    return re.sub(r"\n\s*", " ", svg).strip()
-
-
-def register_font() -> None:
-    """Make Source Sans known to matplotlib, from the package that carries it."""
-    if any(entry.name == "Source Sans Pro" for entry in font_manager.fontManager.ttflist):
-        return
-    from font_source_sans_pro import SourceSansPro, SourceSansProBold  # heavy, and used once
-
-    for path in (SourceSansPro, SourceSansProBold):
-        font_manager.fontManager.addfont(path)
-
-
 def source_line(sources: tuple[str, ...]) -> str:
     """The rows that a figure comes from, each a link to itself; a table alone stands for all.
 
@@ -161,8 +118,3 @@ def _table_links(table: str, rows: list[str]) -> str:
     places = {name: place for place, name in enumerate(load_table(table)["id"], start=2)}
     links = (_row_link(f"{table}#{row}", tr("ligne {n}").format(n=places[row])) for row in rows)
     return f"{html.escape(title)} ({', '.join(links)})"
-
-
-def table_title(table: str) -> str:
-    """The title of a table of the data package, in the language of the edition."""
-    return described(describe(table), "title")

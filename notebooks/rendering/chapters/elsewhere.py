@@ -11,21 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dataprep.comparators import LEVELS, NO_FINDING
-from rendering import typography
-from rendering.figures import (
-    LINE,
-    POINTS,
-    canvas,
-    group_words,
-    option_label,
-    wrapped,
-)
-from rendering.language import localized, tr
-from rendering.numbers import Number, numbers_of
-from rendering.palette import ACCENT, EMPTY, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
-from rendering.shown import Shown, show
-from rendering.tables import Cell, ShownTable, show_table
-from rendering.typography import typeset
+from rendering.drawing.canvas import LINE, POINTS, canvas, wrapped
+from rendering.drawing.palette import ACCENT, EMPTY, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
+from rendering.shown.figure import Shown, show
+from rendering.shown.numbers import Number, numbers_of
+from rendering.shown.table import Cell, ShownTable, show_table
+from rendering.words import typography
+from rendering.words.groups import group_words, option_label
+from rendering.words.language import localized, tr
+from rendering.words.typography import lower_first, typeset
 
 # Shape and fill tell the closeness, so that colour is never alone: marker, face, edge.
 _MARKS = {
@@ -34,7 +28,11 @@ _MARKS = {
     "other": ("o", EMPTY, INK),
     NO_FINDING: ("^", EMPTY, MUTED),
 }
+
+
 _SMALL = 12.0  # points from one small line to the next
+
+
 _STRIP = 22.0  # points for a dot and the scale around it
 
 
@@ -178,14 +176,10 @@ def beside(
 
 def _our_words(row: pd.Series, findings_rows: pd.DataFrame) -> str:
     return tr("Flash 2025, {label} : {number} (intervalle : {range})").format(
-        label=_lower_first(option_label(row, findings_rows)),
+        label=lower_first(option_label(row, findings_rows)),
         number=typography.count_and_share(row["count"], row["base"]),
         range=typography.share_range(row["low"], row["high"]),
     )
-
-
-def _lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _range_words(comparators: pd.DataFrame) -> str:
@@ -248,7 +242,7 @@ def show_comparators(
 
 def _pair_words(row: pd.Series, findings: pd.DataFrame) -> str:
     return tr("{label} : {number}").format(
-        label=_lower_first(option_label(row, findings)),
+        label=lower_first(option_label(row, findings)),
         number=typography.count_and_share(row["count"], row["base"]),
     )
 
@@ -298,9 +292,6 @@ def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     return show_table(frame, anchor, caption, numbers=numbers)
 
 
-# The drawing of a finding beside others
-
-
 def _draw_beside(findings_rows: pd.DataFrame, comparators: pd.DataFrame, width: float) -> Figure:
     right = width * POINTS
     ours = [row for _, row in findings_rows.iterrows()]
@@ -342,7 +333,7 @@ Block = tuple[list[str], str, list[str]]  # lines in ink, the number to the righ
 
 def _our_block(row: pd.Series, findings_rows: pd.DataFrame, right: float) -> Block:
     number = typography.count_and_share(row["count"], row["base"])
-    label = tr("Flash 2025 : {label}").format(label=_lower_first(option_label(row, findings_rows)))
+    label = tr("Flash 2025 : {label}").format(label=lower_first(option_label(row, findings_rows)))
     base = tr("Base : {bases}").format(bases=group_words(row["group"], row["base"]))
     return _fitted(label, number, base, right)
 
@@ -465,9 +456,6 @@ def _draw_legend(axes: Axes, legend: Legend) -> None:
         axes.text(x + 10, y, words, va="center", color=INK, size=9)
 
 
-# The same survey, asked again
-
-
 def trend_lines(trends: pd.DataFrame, anchor: str, title: str) -> Shown:
     """Measures that one survey took more than once, a panel each, on one scale of 0 to 100 %.
 
@@ -505,7 +493,7 @@ def _series_of(trends: pd.DataFrame) -> list[pd.DataFrame]:
 def _series_label(rows: pd.DataFrame) -> str:
     last = rows.iloc[-1]
     return tr("{producer} : {measure}").format(
-        producer=last["producer"], measure=_lower_first(localized(last, "indicator"))
+        producer=last["producer"], measure=lower_first(localized(last, "indicator"))
     )
 
 

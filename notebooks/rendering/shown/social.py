@@ -11,11 +11,11 @@ import pandas as pd
 import seaborn as sns
 
 from dataprep import published_findings
-from rendering.language import tr
-from rendering.numbers import Number, numbers_of
-from rendering.palette import ACCENT, INK, MUTED, PRIMARY
-from rendering.shown import STYLE, register_font
-from rendering.typography import typeset
+from rendering.drawing.palette import ACCENT, INK, MUTED, PRIMARY
+from rendering.drawing.svg import STYLE, register_font
+from rendering.shown.numbers import Number, numbers_of
+from rendering.words.language import tr
+from rendering.words.typography import typeset
 
 WIDTH, HEIGHT = 1200, 630  # pixels, what networks show whole
 

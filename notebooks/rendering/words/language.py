@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+
 LANGUAGES = ("fr", "en")
-LOCALE = Path(__file__).resolve().parents[2] / "book" / "locale"
+
+
+LOCALE = Path(__file__).resolve().parents[3] / "book" / "locale"
 
 
 def language() -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rendering import typography
-from rendering.language import localized, tr
-from rendering.numbers import Number
-from rendering.output import Output
-from rendering.shown import source_line
-from rendering.tables import Cell, ShownTable, how_to_cite, show_table
-from rendering.typography import typeset
+from rendering.shown.figure import source_line
+from rendering.shown.numbers import Number
+from rendering.shown.output import Output
+from rendering.shown.table import Cell, ShownTable, how_to_cite, show_table
+from rendering.words import typography
+from rendering.words.language import localized, tr
+from rendering.words.typography import typeset
 
 
 def show_question_bases(questions: pd.DataFrame, anchor: str, caption: str) -> ShownTable:

@@ -14,13 +14,16 @@ from typing import Any
 
 import ipywidgets
 
-from rendering.language import tr
-from rendering.numbers import Number
-from rendering.output import Output
-from rendering.typography import typeset
+from rendering.shown.numbers import Number
+from rendering.shown.output import Output
+from rendering.words.language import tr
+from rendering.words.typography import typeset
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
 MOST_RADIOS = 5  # more choices than that are a list to open
+
 
 State = tuple[str, ...]
 

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from rendering.language import language, tr
-from rendering.numbers import Number
-from rendering.output import Output
-from rendering.typography import typeset
+from rendering.shown.numbers import Number
+from rendering.shown.output import Output
+from rendering.words.language import language, tr
+from rendering.words.typography import typeset
 
 
 class Cell(str):

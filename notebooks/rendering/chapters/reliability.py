@@ -6,15 +6,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from dataprep.nonresponse import bounds_by_response, misreported
-from rendering import typography
-from rendering.answers import Answer, answer
-from rendering.choices import Choice, choose
-from rendering.figures import POINTS, canvas
-from rendering.language import tr
-from rendering.numbers import Number
-from rendering.output import Output
-from rendering.palette import INK, MUTED, PRIMARY, TRACK
-from rendering.shown import Shown, show
+from rendering.drawing.canvas import POINTS, canvas
+from rendering.drawing.palette import INK, MUTED, PRIMARY, TRACK
+from rendering.shown.answer import Answer, answer
+from rendering.shown.choice import Choice, choose
+from rendering.shown.figure import Shown, show
+from rendering.shown.numbers import Number
+from rendering.shown.output import Output
+from rendering.words import typography
+from rendering.words.language import tr
 
 STEPS = 8  # from today's answers to all
 

@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 from myst_nb import glue
 
-from rendering import typography
-from rendering.language import tr
-from rendering.numbers import Number, numbers_of
-from rendering.output import Output
+from rendering.shown.numbers import Number, numbers_of
+from rendering.shown.output import Output
+from rendering.words import typography
+from rendering.words.language import tr
 
 
 @dataclass(frozen=True)

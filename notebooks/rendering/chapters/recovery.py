@@ -9,24 +9,32 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dataprep.calibration import EXACT, own_case
-from rendering import typography
-from rendering.figures import LINE, POINTS, canvas
-from rendering.language import tr
-from rendering.numbers import Number
-from rendering.palette import ACCENT, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
-from rendering.shown import Shown, show
-from rendering.tables import ShownTable, show_table
+from rendering.drawing.canvas import LINE, POINTS, canvas
+from rendering.drawing.palette import ACCENT, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
+from rendering.shown.figure import Shown, show
+from rendering.shown.numbers import Number
+from rendering.shown.table import ShownTable, show_table
+from rendering.words import typography
+from rendering.words.language import tr
 
 TABLE = "calibration"
+
+
 OUTCOMES = ("alone", "several", "wrong", "none")
+
+
 # Each number of percentages has its mark, its line and its colour; the own case the strongest.
 _OWN = (PRIMARY, "o", "-", 2.4)
+
+
 _OTHERS = (
     (ACCENT, "^", (0, (4, 2))),
     (THIRD, "v", "-"),
     (INTERVAL, "s", (0, (1, 1))),
     (INK, "D", (0, (5, 1, 1, 1))),
 )
+
+
 _SHOWN = (2, 3, 5, 12)  # numbers of percentages drawn beside the own case; the table has all
 
 

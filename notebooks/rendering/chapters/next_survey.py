@@ -7,14 +7,16 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from dataprep.planning import smallest_rise
-from rendering import typography
-from rendering.figures import POINTS, canvas
-from rendering.language import tr
-from rendering.numbers import Number
-from rendering.palette import ACCENT, INK, MUTED, PRIMARY, TRACK
-from rendering.shown import Shown, show
+from rendering.drawing.canvas import POINTS, canvas
+from rendering.drawing.palette import ACCENT, INK, MUTED, PRIMARY, TRACK
+from rendering.shown.figure import Shown, show
+from rendering.shown.numbers import Number
+from rendering.words import typography
+from rendering.words.language import tr
 
 LEVEL, POWER = 0.95, 0.8
+
+
 ANSWERS = (75, 100, 125, 150, 175, 200, 225, 250)  # between those of today and all
 
 

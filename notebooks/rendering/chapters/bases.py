@@ -11,16 +11,21 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from dataprep.robustness import ALONE
-from rendering import typography
-from rendering.figures import LINE, POINTS, canvas, group_words, printed_shares, wrapped
-from rendering.language import localized, tr
-from rendering.numbers import Number, row_address
-from rendering.palette import ACCENT, INK, MUTED, PRIMARY, TRACK
-from rendering.shown import Shown, show
-from rendering.tables import ShownTable, show_table
-from rendering.typography import typeset
+from rendering.drawing.canvas import LINE, POINTS, canvas, wrapped
+from rendering.drawing.palette import ACCENT, INK, MUTED, PRIMARY, TRACK
+from rendering.shown.figure import Shown, show
+from rendering.shown.numbers import Number, row_address
+from rendering.shown.table import ShownTable, show_table
+from rendering.words import typography
+from rendering.words.assumptions import assumption_names, shares_of
+from rendering.words.bases import some_bases
+from rendering.words.groups import group_words
+from rendering.words.language import localized, tr
+from rendering.words.typography import typeset
 
 CLASSES = ("same", "several", "elsewhere", "none")
+
+
 _COLUMNS = ("first", "second", "solutions", "capped", "id", "printed", "instead")
 
 
@@ -77,7 +82,7 @@ def pairs_matrix(
     ``pairs`` as ``relaxed_pairs`` gives it; ``found`` the base of each group when none is
     relaxed; ``statements`` as ``published_statements`` gives them.
     """
-    names = {name: typeset(text) for name, text in _names(pairs, statements).items()}
+    names = {name: typeset(text) for name, text in assumption_names(pairs, statements).items()}
     cells = _cells(pairs, found)
     numbers = pair_outcomes(pairs, found, _table_of(statements))
     printed = statements[statements["kind"].isin(["percentage", "fraction"])]
@@ -146,36 +151,6 @@ def _exceptions(cells: Mapping[tuple[str, str], _Cell], names: Mapping[str, str]
     return text
 
 
-def _names(pairs: pd.DataFrame, statements: pd.DataFrame) -> dict[str, str]:
-    """Each assumption of ``pairs`` in words, in their order."""
-    names = {
-        "rounding-half-up": tr("Les demis sont arrondis vers le haut"),
-        "rounding-half-even": tr("Les demis sont arrondis au pair"),
-        "rounding-down": tr("Les pourcentages sont tronqués"),
-        "missing-1": tr("Une personne a pu ne pas répondre à chaque question"),
-        "missing-2": tr("Deux personnes ont pu ne pas répondre à chaque question"),
-        "open-group-among-users": tr("{shares} porte sur les utilisateurs").format(
-            shares=_shares(statements[statements["base_group"] == "users-or-respondents"])
-        ),
-        "majority-unknown": tr("On ignore quel groupe est majoritaire"),
-        "misprint": tr("Un pourcentage, n'importe lequel, peut être faux d'un point"),
-    }
-    others = {
-        "users": tr("{shares} ne porte pas sur les utilisateurs"),
-        "non-users": tr("{shares} ne porte pas sur les non-utilisateurs"),
-    }
-    for name in pairs["first"]:
-        if name.startswith("without:"):
-            claim = statements[statements["id"] == name.removeprefix("without:")]
-            words = others[str(claim["base_group"].iloc[0])]
-            names[name] = words.format(shares=_shares(claim))
-    return {name: names[name] for name in dict.fromkeys(pairs["first"])}
-
-
-def _shares(statements: pd.DataFrame) -> str:
-    return ", ".join(printed_shares(statements.rename(columns={"value": "share"})))
-
-
 def pairs_frame(pairs: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The pairs as a reader reads them, a line each."""
     nothing = tr("Aucune autre")
@@ -187,18 +162,11 @@ def pairs_frame(pairs: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             tr("Couples possibles"): [_solutions(row) for _, row in pairs.iterrows()],
         }
         | {
-            groups.get(group, group): [_some(bases) for bases in pairs[group]]
+            groups.get(group, group): [some_bases(bases) for bases in pairs[group]]
             for group in map(str, pairs)
             if group not in _COLUMNS
         }
     )
-
-
-def _some(bases: tuple[int, ...]) -> str:
-    """A list of bases, shortened to its ends when it is long."""
-    if len(bases) <= 4:
-        return ", ".join(map(str, bases)) or "–"
-    return tr("de {low} à {high}").format(low=bases[0], high=bases[-1])
 
 
 def show_misprints(
@@ -229,7 +197,7 @@ def show_misprints(
     frame = pd.DataFrame(
         {
             tr("Ce que dit le flash"): [labels[name] for name in lines],
-            tr("Pourcentage imprimé"): [_shares(printed.loc[[name]]) for name in lines],
+            tr("Pourcentage imprimé"): [shares_of(printed.loc[[name]]) for name in lines],
             tr("Un point de moins"): [each.get(-1) for each in lines.values()],
             tr("Un point de plus"): [each.get(1) for each in lines.values()],
         }
@@ -245,7 +213,11 @@ def _table_of(statements: pd.DataFrame) -> str:
 
 
 _EDGES = {"same": PRIMARY, "several": ACCENT, "elsewhere": ACCENT, "none": MUTED}
+
+
 _FILLS = {"same": PRIMARY, "several": "white", "elsewhere": ACCENT, "none": TRACK}
+
+
 _TEXTS = {"same": "white", "several": ACCENT, "elsewhere": "white", "none": INK}
 
 

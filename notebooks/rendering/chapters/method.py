@@ -1,0 +1,212 @@
+"""Chapter 02: the bases on which the printed percentages are possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from dataprep import possible_bases as bases_on
+from dataprep import possible_counts
+from rendering.drawing.canvas import POINTS, canvas
+from rendering.drawing.palette import (
+    ACCENT,
+    INK,
+    MUTED,
+    PRIMARY,
+    TRACK,
+)
+from rendering.shown.choice import Choice, choose
+from rendering.shown.figure import Shown, show
+from rendering.shown.numbers import Number
+from rendering.shown.output import Output
+from rendering.shown.table import ShownTable, show_table
+from rendering.words import typography
+from rendering.words.bases import base_ranges, printed_shares, some_bases
+from rendering.words.groups import group_words
+from rendering.words.language import localized, tr
+
+
+def bases_by_percentage(
+    claims: pd.DataFrame, total: int, found: Mapping[str, int], anchor: str, title: str
+) -> Shown:
+    """For each printed percentage, the bases from 1 to ``total`` on which it is possible.
+
+    ``claims`` as ``published_claims`` gives them; ``found`` gives the base of each group, drawn
+    as a line through its percentages.
+    """
+    bases_of = zip(claims["share"], claims["precision"], strict=True)
+    possible = [bases_on(share, total, digits) for share, digits in bases_of]
+    labels = printed_shares(claims)
+    claims = claims.assign(possible=pd.Series(possible, claims.index), label=labels)
+    table = pd.DataFrame(
+        {
+            tr("Énoncé"): claims["id"].to_list(),
+            tr("Pourcentage imprimé"): labels,
+            tr("Groupe"): [group_words(g, found[g]) for g in claims["group"]],
+            tr("Nombre de bases possibles"): [len(bases) for bases in possible],
+            tr("Bases possibles"): [base_ranges(bases) for bases in possible],
+        }
+    )
+    bases = ", ".join(group_words(group, n) for group, n in found.items())
+    return show(
+        lambda width: _draw_possible(claims, total, found, width),
+        anchor=anchor,
+        title=tr(title),
+        says=tr(
+            "Bases possibles de chaque pourcentage imprimé : {each}. Un seul couple convient "
+            "à tous : {bases}."
+        ).format(
+            each=" ; ".join(
+                f"{label}, {typography.count_of(len(p), total)}"
+                for label, p in zip(labels, possible, strict=True)
+            ),
+            bases=bases,
+        ),
+        caption=tr(
+            "Un seul couple de bases rend possibles tous les pourcentages : {bases}."
+        ).format(bases=bases),
+        base=tr(
+            "Un point : le pourcentage est possible sur cette base. Le trait : la base retenue "
+            "du groupe. Les deux bases s'ajoutent : {total} répondants."
+        ).format(total=total),
+        sources=list(claims["source"]),
+        table=table,
+    )
+
+
+def _draw_possible(
+    claims: pd.DataFrame, total: int, found: Mapping[str, int], width: float
+) -> Figure:
+    left, pitch = 44.0, 19.0
+    right = width * POINTS
+    groups = list(dict.fromkeys(claims["group"]))
+    figure, axes = canvas(width, (len(claims) + len(groups)) * pitch + 28)
+    step = (right - left - 6) / total
+    top = 0.0
+    for group in groups:
+        rows = claims[claims["group"] == group]
+        colour = PRIMARY if group == groups[0] else ACCENT
+        axes.text(
+            0, top + 11, group_words(group, found[group]), weight="bold", color=colour, va="center"
+        )
+        x = left + step * (found[group] - 0.5)
+        axes.plot([x, x], [top + pitch, top + pitch * (len(rows) + 1)], color=colour, linewidth=1.2)
+        for line, (_, row) in enumerate(rows.iterrows()):
+            y = top + (line + 1.5) * pitch
+            axes.text(0, y, row["label"], va="center", color=INK)
+            axes.plot([left, right - 6], [y, y], color=TRACK, linewidth=0.8, zorder=0)
+            x_all = [left + step * (n - 0.5) for n in row["possible"]]
+            sns.scatterplot(
+                x=x_all,
+                y=[y] * len(x_all),
+                s=min(26, (step * 0.9) ** 2),
+                color=colour,
+                linewidth=0,
+                ax=axes,
+                zorder=3,
+            )
+        top += pitch * (len(rows) + 1)
+    for n in (1, *range(10, total - 4, 10), total):
+        axes.text(
+            left + step * (n - 0.5), top + 12, str(n), ha="center", va="center", color=MUTED, size=9
+        )
+    axes.text(0, top + 12, tr("Base"), va="center", color=MUTED, size=9)
+    return figure
+
+
+def if_the_base_were(claims: pd.DataFrame, smallest: int, largest: int, anchor: str) -> Choice:
+    """Which printed percentages are possible on a base that the reader chooses.
+
+    ``claims`` as ``published_claims`` gives them; bases from ``smallest`` to ``largest``.
+    """
+    label = tr("Si la base était")
+    states: dict[tuple[str, ...], Output] = {
+        (typography.number(base),): _possible_on(claims, base, f"{anchor}-{base}")
+        for base in range(smallest, largest + 1)
+    }
+    options = [state[0] for state in states]
+    return choose(anchor, tr("Essayer une base"), {label: options}, states, (options[0],))
+
+
+def _possible_on(claims: pd.DataFrame, base: int, anchor: str) -> ShownTable:
+    counts = [
+        possible_counts(float(row["share"]), base, int(row["precision"]))
+        for _, row in claims.iterrows()
+    ]
+    frame = pd.DataFrame(
+        {
+            tr("Pourcentage imprimé"): printed_shares(claims),
+            tr("Possible ?"): [tr("oui") if found else tr("non") for found in counts],
+            tr("Effectif"): [
+                tr(" ou ").join(typography.count_of(k, base) for k in found) if found else None
+                for found in counts
+            ],
+        }
+    )
+    caption = tr("Sur une base de {base} : {n} pourcentages possibles, sur {all}").format(
+        base=base, n=sum(map(bool, counts)), all=len(counts)
+    )
+    return show_table(frame, anchor, caption)
+
+
+def show_relaxed_bases(
+    relaxed: pd.DataFrame, statements: pd.DataFrame, anchor: str, caption: str
+) -> ShownTable:
+    """What is left of the bases when an assumption is relaxed, one line each.
+
+    ``relaxed`` as ``relaxed_bases`` gives it; ``statements`` name the percentages left out.
+    """
+    labels = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
+    names = _without(labels) | {
+        "none": tr("Aucune hypothèse relâchée"),
+        "rounding-half-up": tr("Les demis sont arrondis vers le haut"),
+        "rounding-half-even": tr("Les demis sont arrondis au pair"),
+        "rounding-down": tr("Les pourcentages sont tronqués"),
+        "missing-1": tr("Une personne a pu ne pas répondre à chaque question"),
+        "missing-2": tr("Deux personnes ont pu ne pas répondre à chaque question"),
+        "majority-unknown": tr("On ignore que les non-utilisateurs sont majoritaires"),
+        "options-not-exclusive": tr("Une personne a pu choisir plusieurs périmètres"),
+        "open-group-among-users": tr(
+            "La part certaine d'un développement est celle des utilisateurs"
+        ),
+        "alone:users": tr("Le total est inconnu : les pourcentages des utilisateurs, seuls"),
+        "alone:non-users": tr("Le total est inconnu : ceux des non-utilisateurs, seuls"),
+    }
+    frame = pd.DataFrame(
+        {
+            tr("Hypothèse relâchée"): [names[name] for name in relaxed["id"]],
+            tr("Solutions possibles"): relaxed["solutions"].to_numpy(),
+            tr("Utilisateurs"): [some_bases(bases) for bases in relaxed["users"]],
+            tr("Non-utilisateurs"): [some_bases(bases) for bases in relaxed["non-users"]],
+        }
+    )
+    return show_table(frame, anchor, caption)
+
+
+def _without(labels: dict[str, str]) -> dict[str, str]:
+    words = tr("Sans le pourcentage « {label} »")
+    return {f"without:{name}": words.format(label=label) for name, label in labels.items()}
+
+
+def outcomes(relaxed: pd.DataFrame, claims: str) -> dict[str, Number]:
+    """How many relaxed assumptions leave no assignment of bases, the same one, or several.
+
+    ``relaxed`` as ``relaxed_bases`` gives it, its first row being the one with none relaxed;
+    ``claims`` names the table that the percentages come from.
+    """
+    first, others = relaxed.iloc[0], relaxed.iloc[1:]
+    groups = [str(name) for name in relaxed if name not in ("id", "solutions")]
+    same = (others[groups] == first[groups]).all(axis="columns")
+    counts = {
+        "cases": len(others),
+        "unique": int(same.sum()),
+        "none": int((others["solutions"] == 0).sum()),
+        "several": int((others["solutions"] > 1).sum()),
+    }
+    return {
+        name: Number(f"bases/relaxed/{name}", n, "assumptions", claims, "computed")
+        for name, n in counts.items()
+    }

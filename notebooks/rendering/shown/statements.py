@@ -1,0 +1,42 @@
+"""Statements of the survey as a table: what it says, where, and on which base."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from rendering.shown.numbers import row_address
+from rendering.shown.table import ShownTable, show_table
+from rendering.words.language import localized, tr
+
+
+def place_of(row: pd.Series) -> str:
+    """The place of a statement in the flash: section, paragraph, footnote."""
+    words = tr("section {section}, § {paragraph}").format(
+        section=row["section"], paragraph=row["paragraph"]
+    )
+    if pd.isna(row["footnote"]):
+        return words
+    return words + tr(", note {footnote}").format(footnote=row["footnote"])
+
+
+def show_statements(statements: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
+    """Statements of the flash as a table: what it says, its own words for how much, the place.
+
+    ``statements`` as ``published_statements`` gives them; each row links to its own.
+    """
+    labels = [localized(row, "label") for _, row in statements.iterrows()]
+    frame = pd.DataFrame(
+        {
+            tr("Ce que dit le flash"): labels,
+            tr("Mots du flash"): [_quoted(words) for words in statements["printed"]],
+            tr("Place"): [place_of(row) for _, row in statements.iterrows()],
+        }
+    )
+    addresses = [row_address(source) for source in statements["source"]]
+    return show_table(frame, anchor, caption, dict(zip(labels, addresses, strict=True)))
+
+
+def _quoted(words: Any) -> str | None:
+    return None if pd.isna(words) else f"« {words} »"

@@ -18,7 +18,7 @@ from rendering.shown.numbers import Number, numbers_of
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.groups import group_words, option_label
-from rendering.words.language import localized, tr
+from rendering.words.language import localized, text_of, tr
 from rendering.words.typography import lower_first, typeset
 
 # Shape and fill tell the closeness, so that colour is never alone: marker, face, edge.
@@ -82,7 +82,7 @@ def _kind_words(kind: str) -> str:
 
 def measure_words(row: pd.Series) -> str:
     """What a comparator measures; where we read the complement, what was printed."""
-    words = localized(row, "indicator")
+    words = text_of(row, "indicator")
     if row["reading"] != "complement" or row["share"] == round(row["value"] / 100, 6):
         return words
     printed = typography.share(float(row["value"]) / 100, int(row["precision"]))
@@ -203,7 +203,7 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
             tr("Base et effectif"): [_base_words(row) for row in rows],
             tr("Part"): [share_words(row) for row in rows],
             tr("Proximité, et pourquoi"): [
-                Cell(closeness_words(row["closeness"]), localized(row, "reason")) for row in rows
+                Cell(closeness_words(row["closeness"]), text_of(row, "reason")) for row in rows
             ],
         }
     )
@@ -214,12 +214,11 @@ def _survey_cell(row: pd.Series) -> Cell:
 
 
 def _base_words(row: pd.Series) -> str:
-    return tr("{base} ({n})").format(base=localized(row, "base"), n=n_words(row))
+    return tr("{base} ({n})").format(base=text_of(row, "base"), n=n_words(row))
 
 
 def _measure_cell(row: pd.Series) -> Cell:
-    caveat = localized(row, "caveat")
-    return Cell(measure_words(row), None if caveat == "nan" else caveat)
+    return Cell(measure_words(row), localized(row, "caveat"))
 
 
 def show_comparators(
@@ -253,11 +252,11 @@ def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     frame = pd.DataFrame(
         {
             tr("Enquête"): [_survey_cell(row) for row in rows],
-            tr("Ce qui est mesuré"): [localized(row, "indicator") for row in rows],
+            tr("Ce qui est mesuré"): [text_of(row, "indicator") for row in rows],
             tr("Part imprimée"): [share_words(row) for row in rows],
-            tr("Base"): [localized(row, "base") for row in rows],
+            tr("Base"): [text_of(row, "base") for row in rows],
             tr("Ce qui s'est perdu, et comment le lire"): [
-                Cell(localized(row, "trap"), localized(row, "caveat")) for row in rows
+                Cell(text_of(row, "trap"), localized(row, "caveat")) for row in rows
             ],
         }
     )
@@ -273,7 +272,7 @@ def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     }
     frame = pd.DataFrame(
         {
-            tr("Sujet"): [localized(row, "label") for _, row in gaps.iterrows()],
+            tr("Sujet"): [text_of(row, "label") for _, row in gaps.iterrows()],
             tr("Ce qui manque"): [missing[kind] for kind in gaps["kind"]],
             tr("Chiffres d'ailleurs"): gaps["comparators"].to_numpy(),
             tr("dont collectivités de France"): gaps["local_fr"].to_numpy(),
@@ -343,7 +342,7 @@ def _their_block(row: pd.Series, right: float) -> Block:
         survey=row["survey"], year=year_words(row), n=n_words(row)
     )
     under = tr("{measure}. Base : {base}").format(
-        measure=measure_words(row), base=localized(row, "base")
+        measure=measure_words(row), base=text_of(row, "base")
     )
     return _fitted(label, share_words(row), under, right)
 
@@ -493,7 +492,7 @@ def _series_of(trends: pd.DataFrame) -> list[pd.DataFrame]:
 def _series_label(rows: pd.DataFrame) -> str:
     last = rows.iloc[-1]
     return tr("{producer} : {measure}").format(
-        producer=last["producer"], measure=lower_first(localized(last, "indicator"))
+        producer=last["producer"], measure=lower_first(text_of(last, "indicator"))
     )
 
 
@@ -559,7 +558,7 @@ def _draw_trends(series: Sequence[pd.DataFrame], trends: pd.DataFrame, width: fl
 
 
 def _panel_block(rows: pd.DataFrame, room: float) -> tuple[list[str], list[str]]:
-    bases = list(dict.fromkeys(localized(row, "base") for _, row in rows.iterrows()))
+    bases = list(dict.fromkeys(text_of(row, "base") for _, row in rows.iterrows()))
     words = tr("Base : {bases}").format(bases=tr(", puis ").join(bases))
     return wrapped(typeset(_series_label(rows)), room, 10.6), wrapped(typeset(words), room, 9)
 

@@ -26,7 +26,7 @@ from rendering.shown.table import ShownTable, show_table
 from rendering.words import typography
 from rendering.words.bases import base_ranges, printed_shares, some_bases
 from rendering.words.groups import group_words
-from rendering.words.language import localized, tr
+from rendering.words.language import text_of, tr
 
 
 def bases_by_percentage(
@@ -159,7 +159,7 @@ def show_relaxed_bases(
 
     ``relaxed`` as ``relaxed_bases`` gives it; ``statements`` name the percentages left out.
     """
-    labels = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
+    labels = {row["id"]: text_of(row, "label") for _, row in statements.iterrows()}
     names = _without(labels) | {
         "none": tr("Aucune hypothèse relâchée"),
         "rounding-half-up": tr("Les demis sont arrondis vers le haut"),

@@ -17,7 +17,7 @@ from rendering.shown.output import Output
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.groups import group_words
-from rendering.words.language import localized, tr
+from rendering.words.language import text_of, tr
 
 PRECISIONS = (0.05, 0.075, 0.1, 0.15, 0.2)  # half-widths, as shares
 
@@ -100,13 +100,13 @@ def show_axes_evidence(
     caption: str,
 ) -> ShownTable:
     """For each of the flash's lines, the statements that speak to it, their number, and why."""
-    labels = {row["id"]: localized(row, "label") for _, row in axes.iterrows()}
-    names = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
+    labels = {row["id"]: text_of(row, "label") for _, row in axes.iterrows()}
+    names = {row["id"]: text_of(row, "label") for _, row in statements.iterrows()}
     options = dict(zip(statements["id"], statements["option"], strict=True))
     lines = [
         (
             labels[row["axis"]],
-            Cell(names.get(row["finding"], tr("Rien dans le flash")), localized(row, "reason")),
+            Cell(names.get(row["finding"], tr("Rien dans le flash")), text_of(row, "reason")),
             _number_of(findings, row["finding"], options.get(row["finding"])),
         )
         for _, row in evidence.iterrows()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from rendering.words import typography
-from rendering.words.language import localized, tr
+from rendering.words.language import text_of, tr
 from rendering.words.typography import typeset
 
 
 def option_label(row: pd.Series, findings: pd.DataFrame) -> str:
     """The option's label, or its group when one option is shown on several bases."""
     if (findings["option"] == row["option"]).sum() == 1:
-        return typeset(localized(row, "label"))
+        return typeset(text_of(row, "label"))
     return {
         "users": tr("Si la base est les utilisateurs"),
         "respondents": tr("Si la base est tous les répondants"),

@@ -17,7 +17,8 @@ from rendering.words.typography import typeset
 class Card:
     """One key figure: ``says`` completes the share, ``limit`` is what it does not say.
 
-    ``numbers`` has one number, or one a reading where the survey allows several of one share.
+    Both are in the language of the edition. ``numbers`` has one number, or one a reading where
+    the survey allows several of one share.
     """
 
     numbers: tuple[Number, ...]
@@ -25,8 +26,8 @@ class Card:
     limit: str
 
     def words(self) -> tuple[str, str]:
-        """``says`` and ``limit`` as the edition prints them."""
-        return typeset(tr(self.says)), typeset(tr(self.limit))
+        """``says`` and ``limit``, typeset."""
+        return typeset(self.says), typeset(self.limit)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def _surely_shown(tree: ast.Module) -> Iterator[ast.AST]:
     """Members of a dictionary, a list or an alternative that has a translated one; cells; pieces
     of a text."""
     for node in ast.walk(tree):
-        groups: list[list[ast.AST]] = []
+        groups: list[list[ast.expr]] = []
         match node:
             case ast.Dict(keys=keys, values=values):
                 groups = [[key for key in keys if key], list(values)]

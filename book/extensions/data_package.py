@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from dataprep import load_descriptor, load_table, published_statements
+from dataprep import load_descriptor, load_table, published_wave
 from project import DATA
 from rendering.shown.statements import place_of
 from rendering.shown.table import Cell, table_html
@@ -183,7 +183,7 @@ class FlashStatements(SphinxDirective):
     """``{flash-statements}``: every statement of the flash, by theme, with its place and row."""
 
     def run(self) -> list[nodes.Node]:
-        statements = published_statements()
+        statements = published_wave().statements
         result: list[nodes.Node] = []
         for question, rows in statements.groupby("question", sort=False):
             title = text_of(rows.iloc[0], "question")

@@ -18,6 +18,7 @@ from rendering.shown.numbers import Number, numbers_of
 from rendering.shown.surveys import comparator_numbers, survey_cell
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
+from rendering.words.comparators import gap_words, reason_words
 from rendering.words.groups import group_words, option_label
 from rendering.words.language import localized, text_of, tr
 from rendering.words.surveys import closeness_words, measure_words, n_words, share_words, year_words
@@ -119,7 +120,7 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
             tr("Base et effectif"): [_base_words(row) for row in rows],
             tr("Part"): [share_words(row) for row in rows],
             tr("Proximité, et pourquoi"): [
-                Cell(closeness_words(row["closeness"]), text_of(row, "reason")) for row in rows
+                Cell(closeness_words(row["closeness"]), reason_words(row)) for row in rows
             ],
         }
     )
@@ -166,7 +167,7 @@ def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     }
     frame = pd.DataFrame(
         {
-            tr("Sujet"): [text_of(row, "label") for _, row in gaps.iterrows()],
+            tr("Sujet"): [gap_words(row) for _, row in gaps.iterrows()],
             tr("Ce qui manque"): [missing[kind] for kind in gaps["kind"]],
             tr("Chiffres d'ailleurs"): gaps["comparators"].to_numpy(),
             tr("dont collectivités de France"): gaps["local_fr"].to_numpy(),

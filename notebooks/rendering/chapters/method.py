@@ -27,6 +27,7 @@ from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.assumptions import relaxed_names
 from rendering.words.bases import base_ranges, printed_shares, some_bases
+from rendering.words.comparators import trap_words
 from rendering.words.groups import group_words
 from rendering.words.language import localized, text_of, tr
 from rendering.words.surveys import share_words
@@ -184,7 +185,7 @@ def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
             tr("Part imprimée"): [share_words(row) for row in rows],
             tr("Base"): [text_of(row, "base") for row in rows],
             tr("Ce qui s'est perdu, et comment le lire"): [
-                Cell(text_of(row, "trap"), localized(row, "caveat")) for row in rows
+                Cell(trap_words(row["trap"]), localized(row, "caveat")) for row in rows
             ],
         }
     )

@@ -27,7 +27,7 @@ from project import DATA
 from rendering.shown.statements import place_of
 from rendering.shown.table import Cell, table_html
 from rendering.words.dates import date_words
-from rendering.words.language import described, localized, tr
+from rendering.words.language import described, localized, text_of, tr
 from rendering.words.typography import number, typeset
 
 STATEMENTS = "findings-2025"
@@ -159,15 +159,8 @@ def rows_html(name: str, table: pd.DataFrame, caption: str) -> str:
 
     others = tuple(f"_{code}" for code in LANGUAGES if code != language())
     frame = table[[column for column in table if not str(column).endswith(others)]]
-    markup = table_html(frame.map(_as_written), typeset(caption))
-    if "id" not in frame:
-        return markup
-    anchors = iter(table["id"])
-    return re.sub(
-        r'<tr><th scope="row">',
-        lambda _: f'<tr id="{row_anchor(name, next(anchors))}"><th scope="row">',
-        markup,
-    )
+    ids = [row_anchor(name, row) for row in table["id"]] if "id" in frame else None
+    return table_html(frame.map(_as_written), typeset(caption), row_ids=ids)
 
 
 def _as_written(value: Any) -> Any:
@@ -193,7 +186,7 @@ class FlashStatements(SphinxDirective):
         statements = published_wave().statements
         result: list[nodes.Node] = []
         for question, rows in statements.groupby("question", sort=False):
-            title = localized(rows.iloc[0], "question")
+            title = text_of(rows.iloc[0], "question")
             section = nodes.section(ids=[f"question-{question}"], names=[str(question)])
             section += nodes.title("", typeset(title))
             section += nodes.raw("", _statements_html(rows, title), format="html")
@@ -206,7 +199,7 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
     frame = pd.DataFrame(
         [
             (
-                Cell(localized(row, "label"), _or_none(row, "note")),
+                Cell(text_of(row, "label"), localized(row, "note")),
                 row["printed"],
                 row["base_printed"],
                 Cell(place_of(row), note=row["id"]),
@@ -215,18 +208,9 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
         ],
         columns=columns,
     )
-    anchors = iter(rows["id"])
-    return re.sub(
-        r'<tr><th scope="row">',
-        lambda _: f'<tr id="{row_anchor(STATEMENTS, next(anchors))}"><th scope="row">',
-        # The heading above says the same.
-        table_html(frame, typeset(title)).replace("<caption>", '<caption class="unseen">'),
-    )
-
-
-def _or_none(row: pd.Series, name: str) -> str | None:
-    text = localized(row, name)
-    return None if text == "nan" else text
+    ids = [row_anchor(STATEMENTS, row) for row in rows["id"]]
+    # The heading above says the same as the caption.
+    return table_html(frame, typeset(title), row_ids=ids, caption_seen=False)
 
 
 def copy_tables(app: Sphinx, exception: Exception | None) -> None:

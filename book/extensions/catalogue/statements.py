@@ -1,0 +1,66 @@
+"""The statements of the flash, by theme, each with its place and its row."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from dataprep import published_statements
+from extensions.catalogue.links import STATEMENTS, row_anchor
+from rendering.shown.statements import place_of
+from rendering.shown.table import Cell, table_html
+from rendering.words.language import localized, tr
+from rendering.words.typography import typeset
+
+
+class FlashStatements(SphinxDirective):
+    """``{flash-statements}``: every statement of the flash, by theme, with its place and row."""
+
+    def run(self) -> list[nodes.Node]:
+        statements = published_statements()
+        result: list[nodes.Node] = []
+        for question, rows in statements.groupby("question", sort=False):
+            title = localized(rows.iloc[0], "question")
+            section = nodes.section(ids=[f"question-{question}"], names=[str(question)])
+            section += nodes.title("", typeset(title))
+            section += nodes.raw("", _statements_html(rows, title), format="html")
+            result.append(section)
+        return result
+
+
+def _statements_html(rows: pd.DataFrame, title: str) -> str:
+    columns = [tr("Énoncé"), tr("Imprimé"), tr("Base imprimée"), tr("Place et ligne")]
+    frame = pd.DataFrame(
+        [
+            (
+                Cell(localized(row, "label"), _or_none(row, "note")),
+                row["printed"],
+                row["base_printed"],
+                Cell(place_of(row), note=row["id"]),
+            )
+            for _, row in rows.iterrows()
+        ],
+        columns=columns,
+    )
+    anchors = iter(rows["id"])
+    return re.sub(
+        r'<tr><th scope="row">',
+        lambda _: f'<tr id="{row_anchor(STATEMENTS, next(anchors))}"><th scope="row">',
+        # The heading above says the same.
+        table_html(frame, typeset(title)).replace("<caption>", '<caption class="unseen">'),
+    )
+
+
+def _or_none(row: pd.Series, name: str) -> str | None:
+    text = localized(row, name)
+    return None if text == "nan" else text
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("flash-statements", FlashStatements)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -91,8 +91,8 @@ def test_the_words_of_the_interface_are_those_that_were_reviewed(book: Book) -> 
     reviewed = REVIEWED.read_text(encoding="utf-8").splitlines()
     found = interface_words(book)
     assert len(found) > 60
-    changes = difflib.unified_diff(reviewed, found, "reviewed", "built", lineterm="", n=0)
-    changes = [line for line in changes if not line.startswith("@@")]
+    lines = difflib.unified_diff(reviewed, found, "reviewed", "built", lineterm="", n=0)
+    changes = [line for line in lines if not line.startswith("@@")]
     assert not changes, "\n".join(["", *changes, HOW])
 
 

@@ -23,7 +23,7 @@ WARNING = re.compile(r"\bWARNING:|\bERROR:|Traceback")
 
 def change_tables(book: Book, back: bool = False) -> Book:
     """Change a printed percentage and a total, or put both back, and seal the tables."""
-    percentage = ("percentage,85,0,85%", "percentage,89,0,89%")
+    percentage = ("percentage,85,0,", "percentage,89,0,")
     total = ("Pays and PETR,268,", "Pays and PETR,271,")
     for path, (old, new) in {"findings-2025": percentage, "universe": total}.items():
         book.edit(f"data/{path}.csv", *((new, old) if back else (old, new)))

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataprep import load_table, published_findings, published_statements
+from dataprep import load_table, published_findings, published_wave
 from dataprep.robustness import relaxed_bases
 from rendering.chapters.context import show_axes, show_reports, show_universe
 from rendering.chapters.method import show_relaxed_bases
@@ -27,7 +27,7 @@ FRAME = pd.DataFrame(
     {"Réponse": ["Oui", "Non"], "Effectif": pd.array([27, None], "Int64"), "Part": ["47 %", None]}
 )
 FINDINGS = published_findings()
-STATEMENTS = published_statements()
+STATEMENTS = published_wave().statements
 AXES, EVIDENCE = load_table("axes"), load_table("axes-evidence")
 SHOWN: dict[str, ShownTable] = {
     "statements": show_statements(STATEMENTS, "tab-a", "Les énoncés"),

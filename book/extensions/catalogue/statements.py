@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from dataprep import published_statements
+from dataprep import published_wave
 from extensions.catalogue.links import STATEMENTS, row_anchor
 from rendering.shown.statements import place_of
 from rendering.shown.table import Cell, table_html
@@ -22,7 +22,7 @@ class FlashStatements(SphinxDirective):
     """``{flash-statements}``: every statement of the flash, by theme, with its place and row."""
 
     def run(self) -> list[nodes.Node]:
-        statements = published_statements()
+        statements = published_wave().statements
         result: list[nodes.Node] = []
         for question, rows in statements.groupby("question", sort=False):
             title = localized(rows.iloc[0], "question")

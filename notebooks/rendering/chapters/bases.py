@@ -80,7 +80,7 @@ def pairs_matrix(
     """The assumptions against each other: how many pairs of bases each two of them leave.
 
     ``pairs`` as ``relaxed_pairs`` gives it; ``found`` the base of each group when none is
-    relaxed; ``statements`` as ``published_statements`` gives them.
+    relaxed; ``statements`` are those of a ``Wave``.
     """
     names = {name: typeset(text) for name, text in assumption_names(pairs, statements).items()}
     cells = _cells(pairs, found)

@@ -17,6 +17,7 @@ from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number, numbers_of
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
+from rendering.words.comparators import gap_words, reason_words, trap_words
 from rendering.words.groups import group_words, option_label
 from rendering.words.language import localized, tr
 from rendering.words.typography import lower_first, typeset
@@ -203,7 +204,7 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
             tr("Base et effectif"): [_base_words(row) for row in rows],
             tr("Part"): [share_words(row) for row in rows],
             tr("Proximité, et pourquoi"): [
-                Cell(closeness_words(row["closeness"]), localized(row, "reason")) for row in rows
+                Cell(closeness_words(row["closeness"]), reason_words(row)) for row in rows
             ],
         }
     )
@@ -257,7 +258,7 @@ def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
             tr("Part imprimée"): [share_words(row) for row in rows],
             tr("Base"): [localized(row, "base") for row in rows],
             tr("Ce qui s'est perdu, et comment le lire"): [
-                Cell(localized(row, "trap"), localized(row, "caveat")) for row in rows
+                Cell(trap_words(row["trap"]), localized(row, "caveat")) for row in rows
             ],
         }
     )
@@ -273,7 +274,7 @@ def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     }
     frame = pd.DataFrame(
         {
-            tr("Sujet"): [localized(row, "label") for _, row in gaps.iterrows()],
+            tr("Sujet"): [gap_words(row) for _, row in gaps.iterrows()],
             tr("Ce qui manque"): [missing[kind] for kind in gaps["kind"]],
             tr("Chiffres d'ailleurs"): gaps["comparators"].to_numpy(),
             tr("dont collectivités de France"): gaps["local_fr"].to_numpy(),

@@ -16,8 +16,8 @@ def show_transparency(
 ) -> ShownTable:
     """Each element, whether the flash and this book state it, and where.
 
-    ``disclosure`` as the table of that name, of one standard; ``statements`` as
-    ``published_statements`` gives them, for the place of each in the flash.
+    ``disclosure`` as the table of that name, of one standard; ``statements`` are
+    those of a ``Wave``, for the place of each in the flash.
     """
     places = {
         row["id"]: Cell(place_of(row), link=row_address(row["source"]))

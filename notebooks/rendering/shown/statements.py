@@ -24,7 +24,7 @@ def place_of(row: pd.Series) -> str:
 def show_statements(statements: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     """Statements of the flash as a table: what it says, its own words for how much, the place.
 
-    ``statements`` as ``published_statements`` gives them; each row links to its own.
+    ``statements`` are those of a ``Wave``; each row links to its own.
     """
     labels = [localized(row, "label") for _, row in statements.iterrows()]
     frame = pd.DataFrame(

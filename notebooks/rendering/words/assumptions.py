@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from rendering.words.bases import printed_shares
+from rendering.words.groups import base_words
 from rendering.words.language import tr
 
 
@@ -22,15 +23,12 @@ def assumption_names(pairs: pd.DataFrame, statements: pd.DataFrame) -> dict[str,
         "majority-unknown": tr("On ignore quel groupe est majoritaire"),
         "misprint": tr("Un pourcentage, n'importe lequel, peut être faux d'un point"),
     }
-    others = {
-        "users": tr("{shares} ne porte pas sur les utilisateurs"),
-        "non-users": tr("{shares} ne porte pas sur les non-utilisateurs"),
-    }
     for name in pairs["first"]:
         if name.startswith("without:"):
             claim = statements[statements["id"] == name.removeprefix("without:")]
-            words = others[str(claim["base_group"].iloc[0])]
-            names[name] = words.format(shares=shares_of(claim))
+            names[name] = tr("{shares} ne porte pas sur {base}").format(
+                shares=shares_of(claim), base=base_words(str(claim["base_group"].iloc[0]))
+            )
     return {name: names[name] for name in dict.fromkeys(pairs["first"])}
 
 

@@ -15,22 +15,24 @@ from dataprep import comparable, gaps, latest, on_topic, published_findings, tra
 from dataprep.comparators import topics
 from rendering.chapters.elsewhere import (
     beside,
-    closeness_words,
-    comparator_numbers,
     comparators_frame,
+    show_comparators,
+    show_gaps,
+    trend_lines,
+)
+from rendering.chapters.method import show_traps
+from rendering.shown.figure import Shown
+from rendering.shown.surveys import comparator_numbers
+from rendering.words import typography
+from rendering.words.comparators import reason_words
+from rendering.words.surveys import (
+    closeness_words,
     measure_words,
     n_words,
     share_words,
-    show_comparators,
-    show_gaps,
-    show_traps,
     survey_words,
-    trend_lines,
     year_words,
 )
-from rendering.shown.figure import Shown
-from rendering.words import typography
-from rendering.words.comparators import reason_words
 
 FINDINGS = published_findings()
 COUNTED = FINDINGS[FINDINGS["count"].notna() & FINDINGS["share"].notna()]

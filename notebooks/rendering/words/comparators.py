@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from rendering.words.groups import base_words
-from rendering.words.language import localized, tr
+from rendering.words.language import text_of, tr
 
 
 def reason_words(row: pd.Series) -> str:
@@ -82,7 +82,7 @@ def gap_words(row: pd.Series) -> str:
     if row["kind"] == "no-finding":
         return topic_words(row["subject"])
     return tr("{question} : {option}").format(
-        question=localized(row, "question"), option=localized(row, "label")
+        question=text_of(row, "question"), option=text_of(row, "label")
     )
 
 

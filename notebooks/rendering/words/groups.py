@@ -6,7 +6,7 @@ import pandas as pd
 
 from dataprep import Wave, published_wave
 from rendering.words import typography
-from rendering.words.language import localized, tr
+from rendering.words.language import text_of, tr
 from rendering.words.typography import typeset
 
 
@@ -21,7 +21,7 @@ def option_words(row: pd.Series) -> str:
     """The option of a finding: its label, or ours where the flash does not report it."""
     if row["kind"] == "remainder":
         return typeset(tr("Autre réponse, ou réponse non publiée"))
-    return typeset(localized(row, "label"))
+    return typeset(text_of(row, "label"))
 
 
 def base_words(group: str) -> str:
@@ -38,4 +38,4 @@ def group_words(group: str, base: int) -> str:
 
 def _label(group: str, wave: Wave) -> str:
     (row,) = wave.groups.loc[[group]].to_dict("records")
-    return localized(row, "label")
+    return text_of(row, "label")

@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 from sphinx.application import Sphinx
 
-from execution_cache import digest
-from project import ROOT
+from extensions import ROOT
+from extensions.execution.cache import digest
 
 _KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
 

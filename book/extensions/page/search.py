@@ -10,12 +10,17 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-import project  # noqa: F401  (puts notebooks/ on the path)
 from rendering.words.language import language
 
 FOLDER = "pagefind"
 # What is not prose: code, drawings (their words follow them), permanent links.
 LEFT_OUT = ("details.code", "svg", "a.headerlink")
+
+
+def leave_search_out(app: Sphinx) -> None:
+    """Sphinx's own search is not used: the pages are indexed once they are built."""
+    if app.builder.format == "html":
+        app.builder.search = False  # type: ignore[attr-defined]  # the HTML builder has it
 
 
 def write_index(app: Sphinx, exception: Exception | None) -> None:
@@ -43,5 +48,6 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("builder-inited", leave_search_out)
     app.connect("build-finished", write_index, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

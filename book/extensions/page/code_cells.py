@@ -9,7 +9,6 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-import project  # noqa: F401  (puts notebooks/ on the path)
 from rendering.words.language import tr
 
 

@@ -28,7 +28,6 @@ from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_st
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-import project  # noqa: F401  (puts notebooks/ on the path)
 from rendering.words.language import language, tr
 from rendering.words.typography import typeset
 

@@ -1,4 +1,8 @@
-"""Where the project is, for the extensions; puts ``notebooks/`` on the path, as for chapters."""
+"""The book's Sphinx extensions, by what they do.
+
+The folder of the two modules goes on the path here, and nowhere else: a build may run where the
+environment does not know it.
+"""
 
 import sys
 from pathlib import Path

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from project import ROOT
+from extensions import ROOT
 from rendering.words.language import tr
 from rendering.words.typography import typeset
 

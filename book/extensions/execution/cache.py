@@ -19,6 +19,7 @@ from sphinx.config import Config
 PATTERNS = (
     "notebooks/**/*.py",
     "notebooks/**/*.mplstyle",
+    "notebooks/**/*.html",
     "data/*",
     "requirements.txt",
     "book/extensions/**/*.py",

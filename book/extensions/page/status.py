@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from execution_cache import digest
-from project import ROOT
+from extensions import ROOT
+from extensions.execution.cache import digest
 from rendering.shown.table import table_html
 from rendering.words.dates import date_words
 from rendering.words.language import tr

@@ -13,15 +13,15 @@ import pytest
 
 from building import ROOT, run
 from dataprep import soundness
-from dataprep.soundness import LONGEST_CELL, find_faults
-from dataprep.tables import (
+from dataprep.descriptor import (
     DATA,
     TableError,
     describe,
     file_digest,
     load_descriptor,
-    load_table,
 )
+from dataprep.soundness import LONGEST_CELL, find_faults
+from dataprep.tables import load_table
 from seal import faults_of, seal
 
 NAMES = [resource["name"] for resource in load_descriptor()["resources"]]

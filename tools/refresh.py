@@ -8,14 +8,12 @@ import time
 import warnings
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "notebooks"))  # this checkout's modules, whatever is installed
+import nbformat
+from nbclient import NotebookClient
 
-import nbformat  # noqa: E402
-from nbclient import NotebookClient  # noqa: E402
-
-from progress import Progress  # noqa: E402
-from rendering.shown.choice import WIDGET  # noqa: E402
+from checkout import ROOT
+from progress import Progress
+from rendering.shown.choice import WIDGET
 
 NOTEBOOKS = ROOT / "notebooks"
 

@@ -15,10 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "notebooks"))  # this checkout's modules, whatever is installed
-
-from dataprep.tables import (  # noqa: E402
+import checkout  # noqa: F401
+from dataprep.descriptor import (
     DATA,
     DESCRIPTOR,
     TableError,

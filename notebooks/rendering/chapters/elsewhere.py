@@ -533,7 +533,16 @@ def _draw_waves(axes: Axes, rows: pd.DataFrame) -> None:
     for _, row in rows.iterrows():
         year, share = int(row["year"]), float(row["share"])
         draw_marks(axes, [year], [share], _MARKS[row["closeness"]], 6.9, f"wave-{row['id']}")
-        label(axes, year, share, typeset(share_words(row)), up=13, bold=True, side="center")
+        label(
+            axes,
+            year,
+            share,
+            typeset(share_words(row)),
+            up=13,
+            bold=True,
+            side="center",
+            hiding=True,
+        )
         label(axes, year, 0, typeset(n_words(row)), up=-24, colour=MUTED, side="center")
     share_rules(axes, (0.0, 0.5, 1.0))
     ticks_across(axes, {int(year): str(year) for year in rows["year"]})

@@ -130,7 +130,7 @@ def _draw(bounded: pd.DataFrame, share: float, width: float) -> Figure:
     for edge, words, aside in zip(
         _EDGES, (tr("Part la plus basse"), tr("Part la plus haute")), (-12, 12), strict=True
     ):
-        label(axes, half["rate"], half[edge], words, up=aside)
+        label(axes, half["rate"], half[edge], words, up=aside, hiding=True)
     label(axes, rates.iloc[0], share, typography.typeset(tr("Aujourd'hui")), across=8, bold=True)
     share_rules(axes)
     axes.set_xlim(rates.iloc[0], 1)

@@ -17,6 +17,9 @@ from rendering.drawing.svg import FONT, register_font
 SIZE, SMALL = 10.0, 9.0  # points
 
 
+_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+
+
 @cache
 def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
     """The width of one line of text, in points."""
@@ -27,7 +30,22 @@ def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
 
 
 def wrapped(text: str, width: float, size: float = SIZE, bold: bool = False) -> list[str]:
-    """``text`` in lines no wider than ``width`` points; a word that is wider is cut."""
+    """``text`` in lines no wider than ``width`` points; a word that is wider is cut.
+
+    The last line is no less than a third of the width, where as many lines allow it.
+    """
+    lines = _filled(text, width, size, bold)
+    for narrower in range(int(width) - 1, int(width / 2), -1):
+        if len(lines) == 1 or text_width(lines[-1], size, bold) >= width / 3:
+            break
+        shorter = _filled(text, narrower, size, bold)
+        if len(shorter) > len(lines):
+            break
+        lines = shorter
+    return lines
+
+
+def _filled(text: str, width: float, size: float, bold: bool) -> list[str]:
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
@@ -81,7 +99,7 @@ def on_white(axes: Axes, x: float, y: float, text: str, **options: Any) -> None:
         x,
         y,
         text,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        bbox=_WHITE,
         zorder=4,
         **options,
     )
@@ -106,8 +124,12 @@ def label(
     bold: bool = False,
     colour: str = INK,
     side: str = "left",
+    hiding: bool = False,
 ) -> None:
-    """Text in a panel, ``across`` and ``up`` points from the values ``x`` and ``y``."""
+    """Text in a panel, ``across`` and ``up`` points from the values ``x`` and ``y``.
+
+    ``hiding`` what is drawn behind it, or not.
+    """
     axes.annotate(
         text,
         (x, y),
@@ -118,4 +140,5 @@ def label(
         color=colour,
         ha=side,
         va="center",
+        bbox=_WHITE if hiding else None,
     )

@@ -284,7 +284,7 @@ def _legend(kind: str) -> str:
 def _draw_heatmap(
     axes: Axes, cells: Mapping[tuple[str, str], _Cell], order: list[str], name: str
 ) -> None:
-    """The cells of each two of ``order``: the fill and the edge of their class, and their number."""
+    """The cells of each two of ``order``: fill and edge of their class, and their number."""
     found = [[cells.get((first, second)) for first in order] for second in order]
     sns.heatmap(
         [[CLASSES.index(cell.kind) if cell else math.nan for cell in line] for line in found],

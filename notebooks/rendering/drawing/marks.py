@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from rendering.drawing.palette import CATEGORIES, EMPTY, MUTED
 
@@ -32,9 +33,7 @@ SQUARES = tuple(
 )
 
 
-def draw_marks(
-    axes: Axes, x: Sequence[float], y: Sequence[float], mark: Mark, side: float, name: str
-) -> None:
+def draw_marks(axes: Axes, x: ArrayLike, y: ArrayLike, mark: Mark, side: float, name: str) -> None:
     """The same mark at each place, ``side`` points wide, in a group of the drawing called ``name``.
 
     A name stands once in a drawing: it becomes an id.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -43,7 +44,7 @@ def shares_across(axes: Axes, width: float, top: float, floor: float) -> Scale:
     return scale
 
 
-def rules(axes: Axes, low: float, high: float, labels: Mapping[float, str]) -> None:
+def rules(axes: Axes, low: float, high: float, labels: Mapping[Any, str]) -> None:
     """Axes of a panel from ``low`` to ``high`` upwards: a rule and a label at each value."""
     axes.set(ylim=(low, high), ylabel="")
     axes.set_yticks(list(labels), list(labels.values()))
@@ -55,7 +56,7 @@ def share_rules(axes: Axes, ticks: tuple[float, ...] = QUARTERS) -> None:
     rules(axes, 0, 1, {tick: typography.share(tick) for tick in ticks})
 
 
-def ticks_across(axes: Axes, labels: Mapping[float, str], title: str = "") -> None:
+def ticks_across(axes: Axes, labels: Mapping[Any, str], title: str = "") -> None:
     """The labels of a panel's values across, and what these values are."""
     axes.set_xticks(list(labels), list(labels.values()))
     axes.set_xlabel(title)

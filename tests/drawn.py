@@ -166,6 +166,13 @@ class Drawing:
         paths = [path for path in group.iter(f"{SVG}path") if id(path) not in outlines]
         return [_points(str(path.get("d"))) for path in paths]
 
+    def outline(self, name: str) -> Points:
+        """The corners of an area, to a thousandth of a point."""
+        (use,) = self.group(name).iter(f"{SVG}use")
+        x, y = (float(str(use.get(axis))) for axis in "xy")
+        corners = _points(str(self.elements[str(use.get(LINK))[1:]].get("d")))
+        return [(round(x + across, 3), round(y + down, 3)) for across, down in corners]
+
     def line(self, name: str) -> Points:
         (only,) = self.lines(name)
         return only

@@ -294,6 +294,8 @@ def test_the_edges_of_the_bounds_are_at_the_lowest_and_the_highest_share(width: 
         assert [typography.share(share / 100) for share in shares] == printed.to_list()
         places = [start + (end - start) * (n - base) / (every - base) for n in answers]
         assert [x for x, _ in line] == pytest.approx(places, abs=0.01)
+    edges = [point for edge in ("low", "high") for point in drawing.line(f"bound-{edge}")]
+    assert {(round(x, 3), round(y, 3)) for x, y in edges} == set(drawing.outline("band"))
     today = [value_at(y, rules) for _, y in drawing.line("today")]
     assert today == pytest.approx([100 * end for end in bounds(count, base, every)], abs=1e-3)
 

@@ -102,7 +102,7 @@ def _draw(bounded: pd.DataFrame, share: float, width: float) -> Figure:
     figure, _ = canvas(width, floor + 40)
     axes = panel(figure, left, 8, right, floor)
     rates, today = bounded["rate"], bounded.iloc[0]
-    axes.fill_between(rates, bounded["low"], bounded["high"], color=BAND, linewidth=0)
+    axes.fill_between(rates, bounded["low"], bounded["high"], color=BAND, linewidth=0, gid="band")
     lines = bounded.melt("rate", _EDGES, var_name="edge", value_name="share")
     sns.lineplot(
         lines,

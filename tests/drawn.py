@@ -16,8 +16,7 @@ from dataprep import (
     load_table,
     published_claims,
     published_findings,
-    published_statements,
-    published_total,
+    published_wave,
     trend,
 )
 from dataprep.calibration import recovery_rates
@@ -37,6 +36,7 @@ from rendering.shown.numbers import Number, numbers_of
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 
+WAVE = published_wave()
 FINDINGS = published_findings()
 COUNTED = FINDINGS[FINDINGS["count"].notna() & FINDINGS["share"].notna()]
 FOUND = {"users": 27, "non-users": 30}  # what test_bases finds
@@ -76,7 +76,7 @@ def figure(kind: str) -> Shown:
     if kind == "intervals":
         return intervals(COUNTED[COUNTED["question"] == "outlook"], *name)
     if kind == "bases":
-        return bases_by_percentage(published_claims(), published_total(), FOUND, *name)
+        return bases_by_percentage(published_claims(), WAVE.total, FOUND, *name)
     if kind == "timeline":
         return timeline(load_table("timeline"), *name)
     if kind == "beside":
@@ -84,9 +84,9 @@ def figure(kind: str) -> Shown:
     if kind == "trends":
         return trend_lines(pd.concat([trend(series) for series in SERIES]), *name)
     if kind == "pairs":
-        return pairs_matrix(pairs(), FOUND, published_statements(), *name)
+        return pairs_matrix(pairs(), FOUND, WAVE.statements, *name)
     if kind == "recovery":
-        return recovery(rates(), published_total(), len(published_claims()), *name)
+        return recovery(rates(), WAVE.total, len(published_claims()), *name)
     if kind == "bounds":
         return bounds_figure(USERS, POPULATION, *name)
     return rises_figure(rises_by_answers(USERS, POPULATION), USERS, POPULATION, *name)

@@ -15,8 +15,6 @@ from dataprep import (
     load_table,
     possible_bases,
     published_claims,
-    published_statements,
-    published_total,
     trend,
 )
 from dataprep.calibration import EXACT
@@ -28,6 +26,7 @@ from drawn import (
     POPULATION,
     SERIES,
     USERS,
+    WAVE,
     Drawing,
     Mark,
     figure,
@@ -37,10 +36,11 @@ from drawn import (
     value_at,
 )
 from rendering.chapters.bases import class_of
-from rendering.chapters.elsewhere import closeness_words, n_words, share_words
 from rendering.chapters.next_survey import rises_by_answers
 from rendering.words import typography
 from rendering.words.assumptions import assumption_names
+from rendering.words.groups import option_words
+from rendering.words.surveys import closeness_words, n_words, share_words
 from rendering.words.typography import typeset
 
 WIDTHS = ("wide", "narrow")
@@ -85,7 +85,7 @@ def test_squares_are_coloured_as_the_words_beside_each_colour_say(width: str) ->
     assert len(legend) == len(scope)
     placed: list[tuple[Mark, str]] = []
     for _, row in scope.iterrows():
-        (mark,) = [m for words, m in legend.items() if words.startswith(typeset(row["label_fr"]))]
+        (mark,) = [m for words, m in legend.items() if words.startswith(option_words(row))]
         squares = drawing.marks(f"squares-{row['option']}")
         assert len(squares) == row["count"]
         assert {square.look for square in squares} == {mark.look}
@@ -128,7 +128,7 @@ def test_dots_stand_at_the_bases_on_which_each_percentage_is_possible(width: str
     drawing = Drawing(figure("bases"), width)
     scale = {w.text: w.middle for w in drawing.words() if w.text.isdigit()}
     assert next(iter(scale)) == "1"
-    assert list(scale)[-1] == str(published_total())
+    assert list(scale)[-1] == str(WAVE.total)
     headings = {w.text: w for w in drawing.words() if w.text.endswith("utilisateurs")}
     for group, base in FOUND.items():
         claims = published_claims()
@@ -139,7 +139,7 @@ def test_dots_stand_at_the_bases_on_which_each_percentage_is_possible(width: str
         (heading,) = [w for words, w in headings.items() if words.startswith(f"{base} ")]
         for _, claim in claims.iterrows():
             dots = drawing.marks(f"possible-{claim['id']}")
-            expected = possible_bases(float(claim["share"]), published_total())
+            expected = possible_bases(float(claim["share"]), WAVE.total)
             assert [value_at(dot.x, scale) for dot in dots] == pytest.approx(expected)
             (y,) = {dot.y for dot in dots}
             assert top < y < floor
@@ -205,7 +205,7 @@ def test_waves_stand_at_their_year_and_share_and_a_new_base_is_a_dotted_line(wid
 
 def test_a_cell_has_the_number_and_the_colour_of_what_its_pair_leaves(width: str) -> None:
     drawing = Drawing(figure("pairs"), width)
-    names = list(assumption_names(pairs(), published_statements()))
+    names = list(assumption_names(pairs(), WAVE.statements))
     fills = [style_of(path)["fill"] for path in drawing.group("cells")]
     boxes = drawing.lines("cells")
     assert len(fills) == len(boxes) == len(names) ** 2
@@ -271,7 +271,7 @@ def test_each_curve_of_recovery_is_at_its_shares_in_the_look_its_legend_says(wid
             ring = drawing.line("own")
             middle = [(min(axis) + max(axis)) / 2 for axis in zip(*ring, strict=True)]
             (dot,) = [d for d in dots if (d.x, d.y) == pytest.approx(middle, abs=0.01)]
-            assert dot.x == pytest.approx(sizes[str(published_total())], abs=0.01)
+            assert dot.x == pytest.approx(sizes[str(WAVE.total)], abs=0.01)
     assert len({mark.look for mark in legend.values()}) == len(legend)
 
 

@@ -13,8 +13,8 @@ from rendering.drawing.palette import INTERVAL, PRIMARY
 from rendering.drawing.scales import Scale, shares_across
 from rendering.drawing.text import on_white, text_width, wrapped, write_lines
 from rendering.words import typography
-from rendering.words.groups import option_label
-from rendering.words.language import localized, tr
+from rendering.words.groups import option_label, option_words
+from rendering.words.language import tr
 from rendering.words.typography import typeset
 
 _SHARE = Mark("o", PRIMARY, "white", width=0.8)
@@ -43,7 +43,7 @@ def draw_squares(findings: pd.DataFrame, width: float) -> Figure:
 def _answer_lines(row: pd.Series, room: float) -> list[str]:
     """An option and its number, on one line where they fit and two where they do not."""
     number = typography.count_and_share(row["count"], row["base"])
-    label = typeset(localized(row, "label"))
+    label = option_words(row)
     joined = typeset(tr("{label} : {number}").format(label=label, number=number))
     if text_width(joined, bold=True) <= room:
         return [joined]

@@ -49,6 +49,11 @@ def test_frictionless_finds_the_package_valid() -> None:
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_full_check_finds_no_fault_in_a_table_as_it_stands(name: str) -> None:
+    assert list(find_faults(name)) == []
+
+
 def test_the_descriptor_is_a_data_package_v2_without_a_profile() -> None:
     descriptor = load_descriptor()
     assert descriptor["$schema"].startswith("https://datapackage.org/profiles/2")

@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "notebooks"))
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path.insert(0, str(ROOT / "notebooks"))  # this checkout's modules, whatever is installed
 
 from dataprep.tables import DATA, TableError, load_descriptor  # noqa: E402
 from seal import faults_of, unsealed  # noqa: E402

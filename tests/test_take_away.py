@@ -8,11 +8,10 @@ import zipfile
 from importlib.metadata import version
 
 import nbformat
-import pytest
 from PIL import Image
 from pybtex.database import parse_string
 
-from building import ROOT, STRICT, Book
+from building import ROOT, Book
 from dataprep import load_descriptor
 
 
@@ -57,32 +56,6 @@ def test_the_status_page_says_what_ran_and_with_what(book: Book) -> None:
     page = book.page("book/etat")
     chapters = [row for row in page.select("tbody tr") if "oui" in row.get_text()]
     assert len(chapters) == len(list((ROOT / "notebooks").glob("*.ipynb")))
-
-
-def test_an_address_gives_the_site_its_map_and_absolute_pictures(
-    warm_book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert not (warm_book.site / "sitemap.xml").exists()
-    monkeypatch.setenv("BOOK_URL", "https://example.org/livre")
-    warm_book.build(*STRICT)
-    pages = set(warm_book.pages()) - {"404", "recherche"}
-    mapped = (warm_book.site / "sitemap.xml").read_text("utf-8")
-    assert all(f"<loc>https://example.org/livre/{name}.html</loc>" in mapped for name in pages)
-    head = warm_book.page("notebooks/03-adoption").head
-    assert head is not None
-    image = head.select_one('meta[property="og:image"]')
-    canonical = head.select_one('link[rel="canonical"]')
-    assert image is not None
-    assert canonical is not None
-    assert image["content"] == "https://example.org/livre/_static/social.png"
-    assert canonical["href"] == "https://example.org/livre/notebooks/03-adoption.html"
-
-
-def test_an_address_that_is_none_is_refused(
-    warm_book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BOOK_URL", "example.org")
-    assert "BOOK_URL" in warm_book.build(*STRICT, ok=False).log
 
 
 def test_the_picture_of_the_site_has_the_size_that_networks_show(book: Book) -> None:

@@ -17,7 +17,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Response
 
-WIDTHS = (390, 1280)  # a telephone, a screen
+from building import ROOT
+
+# One test a page, so that a failure names it; the pages themselves come from the table of contents.
+PAGES = sorted(
+    ["index", "404", "recherche"]
+    + [
+        path.with_suffix("").relative_to(ROOT).as_posix()
+        for path in [*ROOT.glob("book/*.md"), *ROOT.glob("notebooks/*.ipynb")]
+    ]
+)
 # No connection but those of the page; the sandbox needs rights that containers lack.
 _FLAGS = [
     "--disable-background-networking",

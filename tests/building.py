@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -91,8 +92,11 @@ class Book:
         return self.root / "_build" / "html"
 
     def page(self, name: str) -> BeautifulSoup:
-        """A page of the site, as a browser parses it; ``name`` without ``.html``."""
-        return BeautifulSoup((self.site / f"{name}.html").read_bytes(), "html5lib")
+        """A page of the site, as a browser parses it; ``name`` without ``.html``.
+
+        Read it, and change a copy of it: all who ask for the same page share it.
+        """
+        return _parsed((self.site / f"{name}.html").read_bytes())
 
     def text(self, name: str) -> str:
         """The words of a page, every run of spaces, narrow ones included, made one plain space."""
@@ -104,6 +108,11 @@ class Book:
             for path in self.site.rglob("*.html")
             if "_static" not in path.parts
         )
+
+
+@lru_cache(maxsize=32)
+def _parsed(content: bytes) -> BeautifulSoup:
+    return BeautifulSoup(content, "html5lib")
 
 
 def copy_of_project(folder: Path) -> Book:

@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif SITES & _fixtures(item):
             item.add_marker("built")
     files = Counter(item.path for item in items)
-    turns = {path: 0 for path in files}
+    turns = dict.fromkeys(files, 0)
     for item in items:
         turns[item.path] = max(turns[item.path], _turn(item))
     # Among browsers the longest file first, so that no worker ends long after the others.

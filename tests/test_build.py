@@ -92,6 +92,7 @@ def test_a_change_of_either_module_reaches_the_page_and_undone_leaves_it(small_b
     for path, words in changes.items():
         small_book.edit(path, *reversed(words))
     assert small_book.build().text(FIRST) == before
+    assert shares_listed(small_book) == shares
 
 
 def test_a_table_edited_but_not_sealed_is_refused_by_name_each_time(small_book: Book) -> None:

@@ -28,7 +28,6 @@ each_control = pytest.mark.parametrize(("anchor", "chapter"), CONTROLS.items())
 
 def open_chapter(page: Page, address: str, chapter: str) -> None:
     page.goto(f"{address}/notebooks/{chapter}.html")
-    page.wait_for_load_state("networkidle")
 
 
 def test_every_control_of_the_site_is_tried(book: Book) -> None:

@@ -15,12 +15,18 @@ from building import ROOT, Book
 from dataprep import load_descriptor
 
 
-def test_the_archive_holds_the_data_package_as_it_is(book: Book) -> None:
-    archive = zipfile.ZipFile(book.site / "data" / "ia-et-territoires-de-projet.zip")
+def test_the_data_package_is_on_the_site_and_in_its_archive_to_the_byte(book: Book) -> None:
     expected = {"datapackage.json", *(r["path"] for r in load_descriptor()["resources"])}
-    assert set(archive.namelist()) == expected
-    for name in expected:
-        assert archive.read(name) == (ROOT / "data" / name).read_bytes()
+    assert "findings-2025.csv" in expected
+    [path] = (book.site / "data").glob("*.zip")
+    assert path.name == "ia-et-territoires-de-projet.zip"
+    with zipfile.ZipFile(path) as archive:
+        assert set(archive.namelist()) == expected
+        for name in expected:
+            content = (ROOT / "data" / name).read_bytes()
+            assert archive.read(name) == content, name
+            assert (book.site / "data" / name).read_bytes() == content, name
+    assert {file.name for file in (ROOT / "data").iterdir() if file.is_file()} <= expected
 
 
 def test_each_chapter_can_be_taken_as_a_notebook_that_opens(book: Book) -> None:

@@ -114,7 +114,7 @@ def test_every_page_is_in_french_and_says_so(pages: dict[str, BeautifulSoup]) ->
             for attribute in ("aria-label", "title", "alt", "placeholder", "aria-description")
             for tag in page.select(f"[{attribute}]")
         ]
-        for text in [words(page.body), *heard]:
+        for text in [words(page.body or page), *heard]:
             text = _PUBLISHER.sub("", text)
             english = _ENGLISH.search(text)
             assert not english, (name, text[max(0, english.start() - 60) : english.end() + 40])

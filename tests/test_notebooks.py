@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError
 from nbval.plugin import IPyNbFile, coalesce_streams
 
 from building import ROOT, Book, copy_of_project, program, run
+from execution_cache import digest
 from rendering import refresh
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -242,8 +243,8 @@ def spoil_cells(source: Path, target: Path, spoils: dict[int, Spoil]) -> None:
 @pytest.fixture(scope="module")
 def executed(book: Book) -> Outputs:
     """What the chapters gave when the site was built: the outputs of each code cell, by chapter."""
-    cache = (book.root / "_build" / ".jupyter_cache").rglob("base.ipynb")
-    runs = {_sources(path): outputs_of(path) for path in cache}
+    cache = book.root / "_build" / ".jupyter_cache" / digest(book.root)
+    runs = {_sources(path): outputs_of(path) for path in cache.rglob("base.ipynb")}
     return {path.stem: runs[_sources(path)] for path in CHAPTERS}
 
 
@@ -354,7 +355,7 @@ def test_pytest_with_these_settings_fails_on_an_output_that_differs(tmp_path: Pa
         data = {"text/plain": said}
         cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=rank)]
     nbformat.write(notebook, tmp_path / "n.ipynb")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider"]
     settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)]
     done = run([*command, *settings, str(tmp_path / "n.ipynb")], ROOT, check=False)
     assert done.returncode == 1, done.stdout + done.stderr

@@ -95,20 +95,19 @@ def test_a_change_of_either_module_reaches_the_page_and_undone_leaves_it(small_b
     assert shares_listed(small_book) == shares
 
 
-def test_a_table_edited_but_not_sealed_is_refused_by_name_each_time(small_book: Book) -> None:
+def test_a_table_edited_but_not_sealed_is_refused_by_name(small_book: Book) -> None:
     small_book.edit("data/universe.csv", "Pays and PETR,268,", "Pays and PETR,271,")
-    for options in ((), STRICT):
-        small_book.build(*options, ok=False)
-        assert re.search(r"universe\W.*(hash|digest|sha256|empreinte)", small_book.log, re.S | re.I)
-        assert "make seal" in small_book.log
+    small_book.build(ok=False)
+    assert re.search(r"universe\W.*(hash|digest|sha256|empreinte)", small_book.log, re.S | re.I)
+    assert "make seal" in small_book.log
 
 
 def test_a_failing_cell_fails_the_build_each_time(small_book: Book) -> None:
     chapter = f"{FIRST}.ipynb"
     right, wrong = "publish(untrained=answer", "publish(untrained=answers"
     small_book.edit(chapter, right, wrong)
-    for _ in range(2):  # a failure that is only said once would pass the second time
-        small_book.build(ok=False)
+    for options in ((), STRICT):  # a failure only said once would pass the second time
+        small_book.build(*options, ok=False)
         assert FIRST in small_book.log
         assert "NameError: name 'answers' is not defined" in plain(small_book.log)
     # Put right, with other words, it builds, and the home page has the words.
@@ -140,17 +139,20 @@ FAULTS = {
 }
 
 
+ALONE = "a link to no page"
+
+
 def test_each_fault_is_a_warning_and_a_warning_fails_the_strict_build(small_book: Book) -> None:
-    """All in one build, that says every fault; then one alone, and the book put right."""
+    """All in one build, that says every fault; then one alone."""
     for path, words, _ in FAULTS.values():
         small_book.edit(path, *words)
     said = plain(small_book.build(*STRICT, ok=False).log)
     for name, (_, _, warning) in FAULTS.items():
         assert re.search(warning, said), name
-    (stderr_path, stderr, _), (path, link, warning), (cited_path, cite, _) = FAULTS.values()
-    small_book.edit(stderr_path, *reversed(stderr)).edit(cited_path, *reversed(cite))
-    assert re.search(warning, plain(small_book.build(*STRICT, ok=False).log))
-    small_book.edit(path, *reversed(link)).build(*STRICT)
+    for name, (path, words, _) in FAULTS.items():
+        if name != ALONE:
+            small_book.edit(path, *reversed(words))
+    assert re.search(FAULTS[ALONE][2], plain(small_book.build(*STRICT, ok=False).log))
 
 
 def test_a_chapter_taken_out_of_the_book_leaves_its_numbers_out_of_the_list(

@@ -38,9 +38,12 @@ _FLAGS = [
 ]
 
 
+_AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0  # Windows has no such function
+
+
 def launch(playwright: Playwright) -> Browser:
     """Chromium as found on the system, else Playwright's, else installed by apt when root."""
-    flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
+    flags = [*_FLAGS, "--no-sandbox"] if _AS_ROOT else _FLAGS
     return playwright.chromium.launch(executable_path=_chromium(playwright), args=flags)
 
 
@@ -73,7 +76,7 @@ def _of_playwright(playwright: Playwright) -> str | None:
 
 
 def _by_apt() -> str | None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not _AS_ROOT or not shutil.which("apt-get"):
         return None
     for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
         subprocess.run(["apt-get", "-qq", *command], capture_output=True, check=False)

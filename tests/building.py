@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 from bs4 import BeautifulSoup
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = ("-W", "-n", "--keep-going", "--all")  # as `make site` builds
@@ -73,7 +73,7 @@ class Book:
         return self
 
     def seal(self) -> Book:
-        run([sys.executable, "-m", "dataprep.seal"], self.root / "notebooks")
+        run([sys.executable, "tools/seal.py", "--yes"], self.root)
         return self
 
     def build(self, *options: str, ok: bool = True) -> Book:
@@ -124,17 +124,14 @@ def copy_of_project(folder: Path) -> Book:
 def built_once(folder: Path) -> Book:
     """The project built strictly in ``folder``, by whichever process asks first; others wait.
 
-    With ``BOOK_BUILT`` set, the project that is already built there, and what its build printed
-    (``_build/build.log``). Raises AssertionError, each time, with the end of what a failed build
+    With ``BOOK_BUILT`` set, the project that is already built there by ``make site``, which a
+    warning would have failed. Raises AssertionError, each time, with the end of what a failed build
     printed.
     """
     if BUILT in os.environ:
-        book = Book(Path(os.environ[BUILT]).resolve())
-        book.log = (book.root / "_build" / "build.log").read_text(encoding="utf-8")
-        return book
+        return Book(Path(os.environ[BUILT]).resolve())
     said = folder / "build.json"
-    with (folder / "build.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder / "build.lock"):
         if not said.exists():
             book = copy_of_project(folder)
             done = run(book.command(*STRICT), book.root, check=False)

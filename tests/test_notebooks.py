@@ -22,9 +22,9 @@ from bs4 import BeautifulSoup
 from nbclient.exceptions import CellExecutionError
 from nbval.plugin import IPyNbFile, coalesce_streams
 
+import refresh
 from building import ROOT, Book, copy_of_project, program, run
-from execution_cache import digest
-from rendering import refresh
+from extensions.execution.cache import digest
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in CHAPTERS]

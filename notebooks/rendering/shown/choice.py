@@ -14,8 +14,7 @@ from typing import Any
 
 import ipywidgets
 
-from rendering.shown.numbers import Number
-from rendering.shown.output import Output
+from rendering.shown.output import Output, Traced
 from rendering.words.language import tr
 from rendering.words.typography import typeset
 
@@ -45,7 +44,7 @@ class Choice(Output):
     def plain(self) -> str:
         return f"{self.legend} {', '.join(self.default)}\n{self.states[self.default].plain()}"
 
-    def shown_numbers(self) -> tuple[Number, ...]:
+    def shown_numbers(self) -> tuple[Traced, ...]:
         numbers = {n.key: n for state in self.states.values() for n in state.shown_numbers()}
         return tuple(numbers.values())
 

@@ -1,7 +1,7 @@
 """A control with two lives: an ipywidget in Jupyter, plain HTML on the page, the same states.
 
 On the page every state is there from the start; a script of a few lines shows the one chosen.
-Without JavaScript, and on paper, the default state is shown.
+Without JavaScript, on paper, and in a notebook not yet run, the default state alone is shown.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from rendering.words.typography import typeset
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
+# ``hidden`` with a value: Jupyter drops the attribute from stored outputs when it has none.
+HIDDEN = 'hidden="hidden"'
 MOST_RADIOS = 5  # more choices than that are a list to open
 
 
@@ -50,21 +52,25 @@ class Choice(Output):
         return tuple(numbers.values())
 
     def html(self) -> str:
-        """The control in plain HTML, with every state in the page and the default one shown."""
+        """The control in plain HTML, with every state in the page and the default one shown.
+
+        The form is hidden until something makes it work: a page's script, or a kernel's widget.
+        """
         groups = "".join(
             _group_html(f"{self.anchor}--{rank}", name, options, self.default[rank])
             for rank, (name, options) in enumerate(self.choices.items())
         )
         states = "".join(
             f'<div class="state" data-state="{html.escape("|".join(state))}"'
-            f"{'' if state == self.default else ' hidden'}>{output.html()}</div>"
+            f"{'' if state == self.default else f' {HIDDEN}'}>{output.html()}</div>"
             for state, output in self.states.items()
         )
         return (
             f'<section class="choice" id="{self.anchor}" aria-label="{html.escape(self.legend)}">'
-            f'<form class="choice-form"><p class="choice-legend">'
+            f'<form class="choice-form" {HIDDEN}><p class="choice-legend">'
             f"{html.escape(self.legend, quote=False)}</p>{groups}</form>"
             f'<p class="unseen" role="status" data-words="{html.escape(_announcement())}"></p>'
+            f'<p class="choice-unrun">{html.escape(_unrun(self.default), quote=False)}</p>'
             f"{states}</section>"
         )
 
@@ -106,6 +112,11 @@ def _announcement() -> str:
     return typeset(tr("Affiché : {state}"))
 
 
+def _unrun(default: State) -> str:
+    words = tr("Affiché : {state}. Les autres choix demandent JavaScript, ou un noyau Jupyter.")
+    return typeset(words.format(state=", ".join(default)))
+
+
 def _group_html(name: str, label: str, options: Sequence[str], chosen: str) -> str:
     """Radio buttons, or a list to open when there are many options."""
     words = html.escape(typeset(label), quote=False)
@@ -129,20 +140,31 @@ def _group_html(name: str, label: str, options: Sequence[str], chosen: str) -> s
 
 
 def _widget(choice: Choice) -> ipywidgets.Widget:
-    """The same control for Jupyter."""
+    """The same control for Jupyter.
+
+    A state is shown as the output of a cell is, so that its tables look the same and its links
+    lead where they should.
+    """
     controls = [
         _control(typeset(label), options, chosen)
         for (label, options), chosen in zip(choice.choices.items(), choice.default, strict=True)
     ]
-    shown = ipywidgets.HTML(choice.states[choice.default].html())
+    shown = ipywidgets.Output()
 
-    def show_state(_: Any) -> None:
+    def show_state(_: Any = None) -> None:
         state = tuple(control.value for control in controls)
-        shown.value = choice.states[state].html()
+        shown.outputs = (_displayed(choice.states[state]),)
 
+    show_state()
     for control in controls:
         control.observe(show_state, names="value")
     return ipywidgets.VBox([ipywidgets.Label(choice.legend), *controls, shown])
+
+
+def _displayed(output: Output) -> dict[str, Any]:
+    """An output as a cell that displays it has it."""
+    data = {"text/html": output.html(), "text/plain": output.plain()}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
 def _control(label: str, options: Sequence[str], chosen: str) -> ipywidgets.Widget:

@@ -49,9 +49,9 @@ class Shown(Output):
         return (
             f'<figure class="shown" id="{self.anchor}">'
             f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>'
-            f'<div role="img" aria-label="{html.escape(self.says)}">'
+            f'<div role="img" aria-label="{html.escape(self.says)}" style="font-size: 0">'
             f'<div class="wide">{self.wide}</div>'
-            f'<div class="narrow" hidden>{self.narrow}</div></div>'
+            f'<div class="narrow" hidden="hidden">{self.narrow}</div></div>'
             f"<figcaption><p>{html.escape(self.caption, quote=False)}</p>"
             f'<p class="base">{html.escape(self.base, quote=False)}</p>'
             f'<p class="source">{source_line(self.sources)}</p></figcaption>'

@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-import recover_bases as bench
 from bs4 import BeautifulSoup
 
+import recover_bases as bench
 from dataprep import load_table, possible_bases, published_claims, published_total
 from dataprep.calibration import own_case, recovery_rates
 from rendering.chapters.recovery import (

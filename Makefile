@@ -2,36 +2,45 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test serve refresh seal check-data bench lock
+.PHONY: help site test check serve notebook refresh seal check-data bench lock
 
-site: .venv/ready  ## build the site into _build/html
-	$(BIN)/jupyter-book build . -W -n --keep-going --all
-	@echo "Open _build/html/index.html in a browser, or run: make serve"
+help:  ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
 
-test: .venv/ready  ## run every test, notebooks included
+site: .venv/installed  ## build the site into _build/html
+	@$(BIN)/python tools/build.py
+
+test: .venv/installed-tests  ## run every test, notebooks included
 	$(BIN)/python -m pytest --cov
 
+check: .venv/installed-tests  ## units, style and types alone: for the loop of writing
+	$(BIN)/python -m pytest -m "not (built or kernel)" tests
+
 serve: site  ## serve the site on this machine
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+	@echo "The site is at http://127.0.0.1:8000 (Ctrl-C stops it)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-refresh: .venv/ready  ## run the notebooks and store their outputs
-	cd notebooks && ../$(BIN)/python -m rendering.refresh
+notebook: .venv/installed  ## open the chapters in JupyterLab
+	@$(BIN)/python tools/notebook.py
 
-seal: .venv/ready  ## after a deliberate change of a table: rewrite the digests
-	cd notebooks && ../$(BIN)/python -m dataprep.seal
+refresh: .venv/installed  ## run the chapters and store their outputs
+	@$(BIN)/python tools/refresh.py
 
-check-data: .venv/ready  ## say every fault of every table
-	cd notebooks && ../$(BIN)/python -m dataprep.check
+seal: .venv/installed  ## after a deliberate change of a table: show it, ask, and record its digest
+	@$(BIN)/python tools/seal.py
 
-bench: .venv/ready  ## measure the site beside a stock book, and the bases found in known surveys
+check-data: .venv/installed  ## say every fault of every table
+	@$(BIN)/python tools/check.py
+
+bench: .venv/installed-tests  ## measure the site beside a stock book, and the bases found in known surveys
 	$(BIN)/python benchmarks/site_against_stock.py
 	$(BIN)/python benchmarks/recover_bases.py
 
-lock: .venv/ready  ## resolve requirements.in into requirements.txt
-	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate requirements.in -o requirements.txt
+lock: .venv/installed-tests  ## resolve the dependencies; UPGRADE=1 takes the newest of each
+	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
-.venv/ready: requirements.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	touch .venv/ready
+.venv/installed: requirements.txt
+	@$(PYTHON) tools/install.py
+
+.venv/installed-tests: requirements-test.txt .venv/installed
+	@$(PYTHON) tools/install.py --tests

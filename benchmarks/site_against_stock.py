@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Browser, Request, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -69,10 +69,10 @@ def measure(browser: Browser, address: str, page_name: str) -> Measure:
     for _ in range(RUNS):
         context = browser.new_context(viewport={"width": 390, "height": 800})
         page = context.new_page()
-        asked: list[str] = []
+        asked: list[Request] = []
         answered: list[Response] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("response", lambda response, answered=answered: answered.append(response))
+        page.on("request", asked.append)
+        page.on("response", answered.append)
         session = context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", SLOW)
@@ -85,7 +85,8 @@ def measure(browser: Browser, address: str, page_name: str) -> Measure:
         faults = page.evaluate("() => axe.run().then(found => found.violations.length)")
         own = [one for one in answered if one.url.startswith(address)]
         size = sum(weight(one) for one in own if one.ok)
-        hosts = {urlsplit(url).netloc for url in asked if not url.startswith((address, "data:"))}
+        urls = [request.url for request in asked]
+        hosts = {urlsplit(url).netloc for url in urls if not url.startswith((address, "data:"))}
         context.close()
     return Measure(size, len(asked), len(hosts), faults, statistics.median(paints))
 

@@ -66,7 +66,7 @@ class Book:
         return self
 
     def seal(self) -> Book:
-        run([sys.executable, "-m", "dataprep.seal"], self.root / "notebooks")
+        run([sys.executable, "tools/seal.py", "--yes"], self.root)
         return self
 
     def build(self, *options: str, ok: bool = True) -> Book:

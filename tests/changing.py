@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dataprep.seal import seal
+from seal import seal
 
 
 def change(data: Path, table: str, *changes: tuple[str, str, object]) -> Path:

@@ -14,7 +14,7 @@ from browser import launch, served
 from building import ROOT, STRICT, Book, copy_of_project
 
 # Settings of the site that a shell may hold: tests start from none, and set their own.
-SETTINGS = ("BOOK_LANGUAGE", "BOOK_URL", "SOURCE_DATE_EPOCH")
+SETTINGS = ("BOOK_LANGUAGE", "BOOK_URL", "BOOK_REPOSITORY", "SOURCE_DATE_EPOCH")
 
 
 def pytest_configure(config: pytest.Config) -> None:

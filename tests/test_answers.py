@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from building import ROOT
 from dataprep import published_findings
 from rendering.shown import answer as module
 from rendering.shown.answer import Answer, answer, publish
@@ -117,8 +120,13 @@ def test_outputs_are_kept_under_their_names_for_other_pages(
 ) -> None:
     kept: dict[str, tuple[Any, bool]] = {}
     monkeypatch.setattr(
-        module, "glue", lambda name, output, display: kept.update({name: (output, display)})
+        "myst_nb.glue", lambda name, output, display: kept.update({name: (output, display)})
     )
     one: Answer = answer("{users}", FINDINGS)
     publish(use=one, rest=NUMBERS["unreported"])
     assert kept == {"use": (one, False), "rest": (NUMBERS["unreported"], False)}
+
+
+def test_a_kernel_that_imports_the_module_does_not_load_sphinx() -> None:
+    code = "import sys, rendering; sys.exit(bool({'sphinx', 'myst_nb'} & set(sys.modules)))"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT / "notebooks", check=True)

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import recover_bases as bench
-from dataprep import load_table, possible_bases, published_claims, published_total
+from dataprep import load_table, possible_bases, published_claims, published_wave
 from dataprep.calibration import own_case, recovery_rates
 from rendering.chapters.recovery import (
     never_from,
@@ -184,8 +184,9 @@ def test_the_rates_are_those_of_all_surveys_together(
 
 
 def test_the_flash_has_a_place_among_the_cases(rates: pd.DataFrame) -> None:
-    own = own_case(rates, published_total(), len(published_claims()))
-    assert (own["n"], own["percentages"]) == (published_total(), len(published_claims()))
+    total, printed = published_wave().total, len(published_claims())
+    own = own_case(rates, total, printed)
+    assert (own["n"], own["percentages"]) == (total, printed)
     assert own_case(rates, 57, 9)["percentages"] == 8  # as many were not tried: the next fewer
     with pytest.raises(ValueError, match=r"58 respondents.*Expected .*20, 30, 57"):
         own_case(rates, 58, 7)

@@ -10,8 +10,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from building import ROOT
-from dataprep import interval, possible_counts, published_claims, published_findings
-from dataprep import published_statements as statements_of
+from dataprep import (
+    interval,
+    possible_counts,
+    published_claims,
+    published_findings,
+    published_wave,
+)
 from dataprep.planning import answers_needed
 from rendering.chapters.adoption import LEVELS, METHODS, answers_by_question, intervals_by_method
 from rendering.chapters.method import if_the_base_were
@@ -23,6 +28,7 @@ from rendering.shown.output import Output
 from rendering.shown.table import ShownTable
 
 FINDINGS = published_findings()
+STATEMENTS = published_wave().statements
 COUNTED = FINDINGS[FINDINGS["count"].notna()]
 FINE: Output = answer("{users}", FINDINGS)
 GROWTH = COUNTED.query("question == 'outlook'")
@@ -244,7 +250,7 @@ def test_on_27_every_percentage_of_the_users_is_possible() -> None:
 
 
 def test_each_level_and_method_gives_its_own_interval() -> None:
-    choice = intervals_by_method(["daily"], "2025", "choix-intervalle", "t")
+    choice = intervals_by_method(["daily"], published_wave(), "choix-intervalle", "t")
     assert len(choice.states) == len(LEVELS) * len(METHODS)
     for shown, (level, method) in zip(
         choice.states.values(), product(LEVELS, METHODS), strict=True
@@ -256,12 +262,12 @@ def test_each_level_and_method_gives_its_own_interval() -> None:
 
 def test_a_question_shows_its_figure_or_its_statements_where_none_is_counted() -> None:
     questions = {"frequency": "La fréquence", "limits": "Les limites"}
-    choice = answers_by_question(FINDINGS, statements_of(), questions, "choix-question", "l")
+    choice = answers_by_question(FINDINGS, STATEMENTS, questions, "choix-question", "l")
     frequency, limits = choice.states.values()
     assert isinstance(frequency, Shown)
     assert frequency.table["Effectif"].to_list() == [9]
     assert isinstance(limits, ShownTable)
-    assert len(limits.frame) == (statements_of()["question"] == "limits").sum()
+    assert len(limits.frame) == (STATEMENTS["question"] == "limits").sum()
 
 
 def test_two_readings_are_labelled_and_keep_both_counts() -> None:

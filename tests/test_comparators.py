@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
 
 from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
-from dataprep.comparators import LEVELS, NO_FINDING, TOPICS, TRAPS
-from dataprep.seal import seal
+from dataprep.comparators import LEVELS, NO_FINDING, topics
 from dataprep.tables import describe, load_table
+from rendering.words.comparators import reason_words, topic_words, trap_words
+from rendering.words.language import LOCALE
+from seal import seal
 
 TABLE = load_table("comparators")
 FINDINGS = sorted(TABLE["finding"].dropna().unique())
@@ -29,6 +33,10 @@ def enumerated(column: str) -> set[str]:
     return set(fields[column]["constraints"]["enum"])
 
 
+def row_of(rows: pd.DataFrame, name: str) -> pd.Series:
+    return rows[rows["id"] == name].iloc[0]
+
+
 def value_of(name: str) -> float:
     return float(TABLE.loc[TABLE["id"] == name, "value"].item())
 
@@ -40,7 +48,7 @@ def test_every_comparator_has_a_base_a_year_an_address_and_a_closeness() -> None
     for column in ("base_fr", "base_en", "year", "source_url", "population_fr", "indicator_fr"):
         assert TABLE[column].notna().all(), column
     assert TABLE["source_url"].str.match(r"https?://\S+\.\S+").all()
-    for topic in TOPICS:
+    for topic in topics():
         assert set(on_topic(topic)["closeness"]) <= {*LEVELS, NO_FINDING}
 
 
@@ -50,8 +58,12 @@ def test_every_finding_compared_is_one_of_the_flash() -> None:
 
 
 def test_every_topic_and_every_trap_has_its_words_and_its_figures() -> None:
-    assert enumerated("topic") == set(TOPICS) == set(TABLE["topic"])
-    assert enumerated("trap") == set(TRAPS) == set(TABLE["trap"].dropna())
+    assert enumerated("topic") == set(topics()) == set(TABLE["topic"])
+    assert enumerated("trap") == set(TABLE["trap"].dropna())
+    for words, column in ((topic_words, "topic"), (trap_words, "trap")):
+        said = [words(code) for code in enumerated(column)]
+        assert all(said)
+        assert len(set(said)) == len(said)
 
 
 def test_what_differs_is_said_of_every_comparator_of_a_finding_and_of_no_other_figure() -> None:
@@ -127,7 +139,8 @@ def test_comparators_go_from_the_closest_to_the_farthest(finding: str) -> None:
     ranks = found["closeness"].map(LEVELS.index)
     assert ranks.is_monotonic_increasing
     assert found["share"].between(0, 1).all()
-    assert found[["reason_fr", "reason_en"]].notna().all(axis=None)
+    assert found["our_base"].isin(load_table("groups-2025")["id"]).all()
+    assert all(reason_words(row) for _, row in found.iterrows())
 
 
 @pytest.mark.parametrize("finding", FINDINGS)
@@ -151,15 +164,15 @@ def test_people_come_nearer_when_respondents_speak_for_themselves() -> None:
     assert set(usual) == {"other"}
     assert alone["credoc-2025-daily"] == "same-unit-and-base"
     assert alone["apec-2025-daily"] == "same-unit"
-    assert "Même unité (une personne)" in comparable("daily", unit="person")["reason_fr"][0]
+    first = comparable("daily", unit="person").iloc[0]
+    assert "Même unité (une personne), même base (les utilisateurs)" in reason_words(first)
 
 
 def test_a_share_of_those_trained_is_read_as_those_who_are_not() -> None:
-    row = comparable("untrained").set_index("id").loc["ifop-talan-2025-trained"]
+    row = row_of(comparable("untrained"), "ifop-talan-2025-trained")
     assert row["value"] == 15
     assert row["share"] == pytest.approx(0.85)
-    assert "complément" in row["reason_fr"]
-    assert "computed by us" in row["reason_en"]
+    assert "complément" in reason_words(row)
 
 
 def test_non_users_are_compared_with_the_same_figures_read_the_other_way_round() -> None:
@@ -181,13 +194,50 @@ def test_a_bound_is_turned_with_its_share(data: Path) -> None:
     assert row["share"] == pytest.approx(0.51)
 
 
-def test_a_reason_names_population_question_and_year() -> None:
-    reasons = comparable("users").set_index("id")
-    first = reasons.loc["dstgb-2023-use"]
-    assert "collectivités, hors de France" in first["reason_fr"]
-    assert "(2023)" in first["reason_fr"]
-    assert first["reason_en"].startswith("The same unit (an organisation), the same base")
-    assert "an uncertain year" in str(reasons.loc["ine-2025-use", "reason_en"])
+def test_a_reason_names_unit_base_population_question_and_year() -> None:
+    reasons = {row["id"]: reason_words(row) for _, row in comparable("users").iterrows()}
+    assert reasons["dstgb-2023-use"] == (
+        "Même unité (une organisation), même base (tous les répondants). Autre population (des "
+        "collectivités, hors de France), question voisine, année antérieure (2023)."
+    )
+    assert "année incertaine" in reasons["ine-2025-use"]
+
+
+def test_a_reason_is_said_in_english_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOOK_LANGUAGE", "en")
+    reasons = {row["id"]: reason_words(row) for _, row in comparable("users").iterrows()}
+    assert reasons["dstgb-2023-use"].startswith("The same unit (an organisation), the same base")
+    assert "an uncertain year" in reasons["ine-2025-use"]
+    trained = row_of(comparable("untrained"), "ifop-talan-2025-trained")
+    assert "computed by us" in reason_words(trained)
+
+
+def test_the_english_words_are_compiled_as_they_are_written() -> None:
+    folder = LOCALE / "en" / "LC_MESSAGES"
+    with (folder / "book.po").open("rb") as written, (folder / "book.mo").open("rb") as compiled:
+        words, said = (
+            {str(message.id): message.string for message in messages if message.id}
+            for messages in (read_po(written), read_mo(compiled))
+        )
+    assert words == said
+    assert all(words.values())
+
+
+def test_between_two_alike_the_closer_in_years_to_the_wave_comes_first(data: Path) -> None:
+    """A year either side of the flash is one year away; two years are more."""
+    path = data / "comparators.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    like = rows[rows["id"] == "dstgb-2023-use"]
+    years = {"z-after": "2026", "a-far": "2022", "m-before": "2024", "k-same": "2025"}
+    differs = {"2025": "none", "2026": "later"}
+    added = pd.concat(
+        like.assign(id=name, year=year, differs_year=differs.get(year, "earlier"), series="")
+        for name, year in years.items()
+    )
+    pd.concat([rows, added]).to_csv(path, index=False, lineterminator="\n")
+    seal(data)
+    order = [name for name in comparable("users", data=data)["id"] if name in years]
+    assert order == ["k-same", "m-before", "z-after", "a-far"]
 
 
 def test_local_authorities_come_before_firms_at_the_same_closeness() -> None:
@@ -206,9 +256,9 @@ def test_a_finding_without_comparator_gives_an_empty_table_with_its_columns() ->
 @pytest.mark.parametrize(
     ("finding", "level", "words"),
     [
-        ("dailly", "other", r"finding: « dailly » is not known.*daily"),
-        ("unreported", "other", r"finding: « unreported »"),
-        ("daily", "close", r"level: « close ».*same-unit-and-base"),
+        ("dailly", "other", r"finding: 'dailly' is not known.*daily"),
+        ("unreported", "other", r"finding: 'unreported'"),
+        ("daily", "close", r"level: 'close'.*same-unit-and-base"),
     ],
 )
 def test_what_is_not_known_is_refused_with_what_is(finding: str, level: str, words: str) -> None:
@@ -217,14 +267,14 @@ def test_what_is_not_known_is_refused_with_what_is(finding: str, level: str, wor
 
 
 def test_an_unknown_unit_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"unit: « firm ».*organisation, person"):
+    with pytest.raises(ValueError, match=r"unit: 'firm'.*organisation, person"):
         comparable("daily", unit="firm")
 
 
 def test_an_unknown_topic_or_series_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"topic: « size ».*use-by-size"):
+    with pytest.raises(ValueError, match=r"topic: 'size'.*use-by-size"):
         on_topic("size")
-    with pytest.raises(ValueError, match=r"series: « credoc ».*credoc-use"):
+    with pytest.raises(ValueError, match=r"series: 'credoc'.*credoc-use"):
         trend("credoc")
 
 
@@ -236,7 +286,8 @@ def test_a_topic_that_the_flash_has_no_share_of_says_so(topic: str) -> None:
     figures = on_topic(topic)
     assert len(figures)
     assert set(figures["closeness"]) == {NO_FINDING}
-    assert set(figures["reason_fr"]) == {"Le flash ne donne pas de part sur ce sujet."}
+    said = {reason_words(row) for _, row in figures.iterrows()}
+    assert said == {"Le flash ne donne pas de part sur ce sujet."}
 
 
 def test_a_topic_that_the_flash_measures_has_the_closeness_of_its_finding() -> None:
@@ -290,7 +341,8 @@ def test_a_finding_that_loses_its_comparators_becomes_a_gap(data: Path) -> None:
 
 def test_traps_are_given_by_kind_with_their_words() -> None:
     found = traps()
-    order = found["trap"].map(list(TRAPS).index)
+    fields = {field["name"]: field for field in describe("comparators")["schema"]["fields"]}
+    order = found["trap"].map(fields["trap"]["constraints"]["enum"].index)
     assert order.is_monotonic_increasing
     assert len(found) == TABLE["trap"].notna().sum()
-    assert found[["trap_fr", "trap_en", "caveat_fr", "caveat_en"]].notna().all(axis=None)
+    assert found[["caveat_fr", "caveat_en"]].notna().all(axis=None)

@@ -12,28 +12,31 @@ import pytest
 
 from building import ROOT
 from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
-from dataprep.comparators import TOPICS
+from dataprep.comparators import topics
 from rendering.chapters.elsewhere import (
     beside,
-    closeness_words,
-    comparator_numbers,
     comparators_frame,
+    show_comparators,
+    show_gaps,
+    trend_lines,
+)
+from rendering.chapters.method import show_traps
+from rendering.shown.figure import Shown
+from rendering.shown.surveys import comparator_numbers
+from rendering.words import typography
+from rendering.words.comparators import reason_words
+from rendering.words.surveys import (
+    closeness_words,
     measure_words,
     n_words,
     share_words,
-    show_comparators,
-    show_gaps,
-    show_traps,
     survey_words,
-    trend_lines,
     year_words,
 )
-from rendering.shown.figure import Shown
-from rendering.words import typography
 
 FINDINGS = published_findings()
 COUNTED = FINDINGS[FINDINGS["count"].notna() & FINDINGS["share"].notna()]
-EVERY = pd.concat([on_topic(topic) for topic in TOPICS])
+EVERY = pd.concat([on_topic(topic) for topic in topics()])
 PAIRS = ["daily", "untrained", "users", "distrust", "no-need"]
 
 
@@ -268,8 +271,8 @@ def test_a_table_of_pairs_gives_our_share_and_links_to_each_address() -> None:
     for _, row in pairs.iterrows():
         assert f'href="{row["source_url"]}"' in markup.replace("&amp;", "&")
     assert "9 sur 27" in shown.caption
-    for reason in pairs["reason_fr"]:
-        assert html.escape(typography.typeset(reason), quote=False) in markup
+    for _, row in pairs.iterrows():
+        assert html.escape(typography.typeset(reason_words(row)), quote=False) in markup
     assert len(shown.shown_numbers()) == len(pairs) + len(PAIRS)
 
 

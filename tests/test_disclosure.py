@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from building import ROOT, Book
-from dataprep import load_table, published_statements
+from dataprep import load_table, published_wave
 from rendering.chapters.transparency import show_transparency, stated_words
 from rendering.shown.table import Cell
 from rendering.words.typography import typeset
 
 DISCLOSURE = load_table("disclosure")
-STATEMENTS = published_statements("2025")
+STATEMENTS = published_wave().statements
 AAPOR = DISCLOSURE[DISCLOSURE["standard"] == "aapor"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,18 +18,16 @@ from dataprep import (
     published_bases,
     published_claims,
     published_findings,
-    published_majority,
-    published_partition,
-    published_statements,
-    published_total,
+    published_wave,
     reconstruct_bases,
 )
 from dataprep import findings as findings_module
 from dataprep.findings import FINDING_COLUMNS
 from dataprep.intervals import METHODS
-from dataprep.seal import seal
 from dataprep.tables import load_table
 from rendering import answer, numbers_of
+from rendering.words.groups import option_words
+from seal import seal
 
 FINDINGS = published_findings()
 COUNTED = FINDINGS[FINDINGS["share"].notna()]
@@ -73,7 +72,7 @@ def test_a_share_is_its_count_over_its_base() -> None:
 
 
 def test_each_printed_percentage_is_the_share_rounded() -> None:
-    statements = published_statements().set_index("id")
+    statements = published_wave().statements.set_index("id")
     printed = COUNTED[COUNTED["kind"].isin(["percentage", "fraction"])]
     assert len(printed) == 9
     for _, row in printed.iterrows():
@@ -108,7 +107,7 @@ def test_a_level_or_method_that_cannot_be_is_refused(wrong: dict[str, float]) ->
 
 
 def test_options_that_exclude_each_other_add_up_to_their_base() -> None:
-    exclusive = published_statements().set_index("id")["exclusive"].dropna()
+    exclusive = published_wave().statements.set_index("id")["exclusive"].dropna()
     labels = COUNTED["source"].str.split("#").str[1].map(exclusive)
     assert labels.notna().sum() == 4  # three printed, and those left
     for _, rows in COUNTED.groupby(labels):
@@ -119,14 +118,15 @@ def test_options_that_exclude_each_other_add_up_to_their_base() -> None:
 
 def test_users_and_non_users_are_all_the_respondents() -> None:
     rows = FINDINGS.query("question == 'use' and count.notna()")
-    assert rows["count"].sum() == published_total() == 57
+    assert rows["count"].sum() == published_wave().total == 57
     assert set(rows["base"]) == {57}
 
 
 def test_the_remainder_is_named_and_counted_as_one() -> None:
     rest = FINDINGS.set_index("option").loc["unreported"]
     assert rest["method"] == rest["kind"] == "remainder"
-    assert "non publiée" in rest["label_fr"]
+    assert pd.isna(rest["label_fr"])  # its words are ours: the page says them
+    assert "non publiée" in option_words(rest)
     assert rest["count"] == 27 - 6 - 13 - 3
 
 
@@ -153,15 +153,15 @@ def test_what_the_statements_claim() -> None:
     assert "outlook-growth" not in claims.index  # its group is open
     assert claims["group"].value_counts().to_dict() == {"users": 5, "non-users": 2}
     assert claims.loc["frequency-daily", "share"] == 33
-    assert published_partition() == ("users", "non-users")
-    assert published_majority() == "non-users"
+    assert published_wave().partition == ("users", "non-users")
+    assert published_wave().majority == "non-users"
     bases = published_bases()
     assert bases is not None
     assert bases.bases == {"users": 27, "non-users": 30}
 
 
 def test_statements_come_in_the_order_of_the_text_with_their_question() -> None:
-    statements = published_statements()
+    statements = published_wave().statements
     assert list(statements["id"]) == list(load_table("findings-2025")["id"])
     place = statements[["section", "paragraph"]].astype(int)
     assert place.sort_values(["section", "paragraph"], kind="stable").equals(place)
@@ -179,7 +179,7 @@ def test_the_order_of_rows_changes_nothing(data: Path, table: str, seed: int) ->
     rows.sample(frac=1, random_state=seed).to_csv(path, index=False, lineterminator="\n")
     seal(data)
     keys = ["source", "option", "group"]
-    found = published_findings(data=data).sort_values(keys, ignore_index=True)
+    found = published_findings(published_wave(data=data)).sort_values(keys, ignore_index=True)
     pd.testing.assert_frame_equal(found, FINDINGS.sort_values(keys, ignore_index=True))
 
 
@@ -187,28 +187,29 @@ def test_the_order_of_rows_changes_nothing(data: Path, table: str, seed: int) ->
 
 
 def solutions(data: Path) -> int:
-    majority = published_majority(data=data)
-    known = published_total(data=data), published_partition(data=data), majority
-    return len(reconstruct_bases(published_claims(data=data), *known))
+    wave = published_wave(data=data)
+    known = wave.total, wave.partition, wave.majority
+    return reconstruct_bases(published_claims(wave), *known).count
 
 
 def test_without_a_solution_no_base_is_known(data: Path) -> None:
     change(data, "findings-2025", ("non-use-no-need", "value", 49))
     assert solutions(data) == 0
-    assert published_bases(data=data) is None
+    assert published_bases(published_wave(data=data)) is None
 
 
 def test_with_several_solutions_no_base_is_known(data: Path) -> None:
     rows = ("non-use-distrust", "scope-all", "scope-some", "scope-management", "users-untrained")
     change(data, "findings-2025", *((row, "kind", "statement") for row in rows))
     assert solutions(data) > 1
-    assert published_bases(data=data) is None
+    assert published_bases(published_wave(data=data)) is None
 
 
 @pytest.fixture
 def unknown(data: Path) -> pd.DataFrame:
     """The findings of a flash whose percentages fit no pair of bases."""
-    return published_findings(data=change(data, "findings-2025", ("non-use-no-need", "value", 49)))
+    change(data, "findings-2025", ("non-use-no-need", "value", 49))
+    return published_findings(published_wave(data=data))
 
 
 def test_without_a_base_a_share_is_as_printed_and_has_no_count(unknown: pd.DataFrame) -> None:
@@ -246,24 +247,22 @@ def test_without_a_base_the_words_say_so(unknown: pd.DataFrame) -> None:
 
 def test_a_percentage_impossible_on_a_base_is_no_reading_of_it(data: Path) -> None:
     change(data, "findings-2025", ("outlook-growth", "value", 82))
-    rows = published_findings(data=data).query("option == 'growth'")
+    rows = published_findings(published_wave(data=data)).query("option == 'growth'")
     assert rows[["group", "count"]].to_numpy().tolist() == [["respondents", 47]]
 
 
 def test_a_percentage_impossible_on_every_base_stays_as_printed(data: Path) -> None:
     change(data, "findings-2025", ("outlook-growth", "value", 80))
-    rows = published_findings(data=data).query("option == 'growth'")
+    rows = published_findings(published_wave(data=data)).query("option == 'growth'")
     assert rows["share"].to_list() == [0.8]
     assert rows[["count", "base"]].isna().to_numpy().all()
     assert rows["group"].to_list() == ["users-or-respondents"]
 
 
-def test_a_base_on_which_several_counts_are_possible_gives_none_of_them(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_base_on_which_several_counts_are_possible_gives_none_of_them() -> None:
     """Of 5 700 respondents, 57 counts are printed as 81 %."""
-    monkeypatch.setattr(findings_module, "published_total", lambda *_: 5700)
-    rows = published_findings().query("option == 'growth' and group == 'respondents'")
+    findings = published_findings(replace(published_wave(), total=5700))
+    rows = findings.query("option == 'growth' and group == 'respondents'")
     assert rows["count"].isna().all()
     assert rows["base"].to_list() == [5700]
     assert answer("{growth}", rows).words == "81\u202f% (effectif inconnu, sur 5\u202f700)"
@@ -279,9 +278,24 @@ def test_a_set_with_an_option_that_is_not_counted_has_no_remainder(
     assert "unreported" not in set(published_findings()["option"])
 
 
+@pytest.mark.parametrize("kind", ["statement", "count"])
+def test_an_option_without_a_share_of_its_own_leaves_the_remainder_as_it_is(
+    data: Path, kind: str
+) -> None:
+    """Whoever gave it is among those left."""
+    cells = {"kind": kind, "value": 3, "precision": 0, "printed": "", "exclusive": "scope"}
+    change(
+        data,
+        "findings-2025",
+        *(("users-untrained", column, value) for column, value in cells.items()),
+    )
+    rest = published_findings(published_wave(data=data)).set_index("option").loc["unreported"]
+    assert rest["count"] == 27 - 6 - 13 - 3
+
+
 def test_no_remainder_is_shown_when_the_options_fill_their_base(data: Path) -> None:
     change(data, "findings-2025", ("scope-management", "value", 30))
-    findings = published_findings(data=data)
+    findings = published_findings(published_wave(data=data))
     assert findings.set_index("option").loc["management-only", "count"] == 8
     assert "unreported" not in set(findings["option"])
 
@@ -290,7 +304,7 @@ def test_a_changed_table_that_is_not_sealed_gives_no_finding(data: Path) -> None
     path = data / "findings-2025.csv"
     path.write_text(path.read_text("utf-8").replace(",47,", ",50,"), encoding="utf-8")
     with pytest.raises(TableError, match="digest"):
-        published_findings(data=data)
+        published_findings(published_wave(data=data))
 
 
 def test_the_numbers_of_the_findings_have_each_a_name_of_their_own() -> None:

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataprep import load_table, published_findings, published_statements
+from dataprep import load_table, published_findings, published_wave
 from dataprep.robustness import relaxed_bases
 from rendering.chapters.context import show_axes, show_reports, show_universe
 from rendering.chapters.method import show_relaxed_bases
@@ -27,7 +27,7 @@ FRAME = pd.DataFrame(
     {"Réponse": ["Oui", "Non"], "Effectif": pd.array([27, None], "Int64"), "Part": ["47 %", None]}
 )
 FINDINGS = published_findings()
-STATEMENTS = published_statements()
+STATEMENTS = published_wave().statements
 AXES, EVIDENCE = load_table("axes"), load_table("axes-evidence")
 SHOWN: dict[str, ShownTable] = {
     "statements": show_statements(STATEMENTS, "tab-a", "Les énoncés"),
@@ -204,6 +204,24 @@ def test_no_mark_of_a_label_gets_through() -> None:
     assert only(page, "tbody span")["lang"] == HOSTILE
     assert only(page, "tbody a")["href"] == f'"{HOSTILE}'
     assert HOSTILE in only(page, ".cite").get_text()
+
+
+def test_each_row_can_have_an_id_to_be_led_to() -> None:
+    frame = pd.DataFrame({"a": ['<tr><th scope="row">', "y"], "b": [1, 2]})
+    page = parsed(table_html(frame, "c", row_ids=["t--x", 't--"<y']))
+    assert [row["id"] for row in page.select("tbody tr")] == ["t--x", 't--"<y']
+    assert not parsed(table_html(frame, "c")).select("tr[id]")
+
+
+@pytest.mark.parametrize("ids", [[], ["x"], ["x", "y", "z"]])
+def test_ids_that_are_not_one_a_row_are_refused(ids: list[str]) -> None:
+    with pytest.raises(ValueError, match=rf"table_html: {len(ids)} row_ids is not 2\. .*« Part »"):
+        table_html(FRAME, "Part", row_ids=ids)
+
+
+def test_a_caption_that_a_heading_says_already_is_for_screen_readers_alone() -> None:
+    assert only(parsed(table_html(FRAME, "c", caption_seen=False)), "caption.unseen").text == "c"
+    assert not parsed(table_html(FRAME, "c")).select(".unseen")
 
 
 def test_a_table_without_rows_is_a_table_still() -> None:

@@ -6,6 +6,7 @@ seeded, check the sums themselves, within three standard errors.
 
 from __future__ import annotations
 
+from functools import cache
 from math import sqrt
 
 import numpy as np
@@ -129,7 +130,15 @@ def test_the_smallest_rise_is_shown_as_often_as_promised_and_a_smaller_one_is_no
 def chance_to_show(units: int, before: int, after: int) -> float:
     """The share of draws of two waves in which a rise of so many units is shown."""
     first = round(27 / 57 * TERRITORIES)
-    shown = np.array(
+    old = hypergeom.pmf(np.arange(before + 1), TERRITORIES, first, before)
+    new = hypergeom.pmf(np.arange(after + 1), TERRITORIES, first + units, after)
+    return float(old @ rises_shown(before, after) @ new)
+
+
+@cache
+def rises_shown(before: int, after: int) -> NDArray[np.bool_]:
+    """For each count of the first wave and of the second, whether a rise is shown."""
+    return np.array(
         [
             [
                 change_interval((a, before), (b, after), population=TERRITORIES)[0] > 0
@@ -138,9 +147,6 @@ def chance_to_show(units: int, before: int, after: int) -> float:
             for a in range(before + 1)
         ]
     )
-    old = hypergeom.pmf(np.arange(before + 1), TERRITORIES, first, before)
-    new = hypergeom.pmf(np.arange(after + 1), TERRITORIES, first + units, after)
-    return float(old @ shown @ new)
 
 
 def test_drawn_waves_show_a_rise_as_often_as_the_sum_says() -> None:

@@ -236,7 +236,7 @@ def test_a_level_is_between_0_and_1(level: Any) -> None:
 def test_an_unknown_method_is_refused_with_those_known() -> None:
     with pytest.raises(
         ValueError,
-        match=r"'wald' is unknown\. Expected one of wilson, jeffreys, exact, clop",
+        match=r"'wald' is not known\. Expected one of wilson, jeffreys, exact, clop",
     ):
         interval(27, 57, method="wald")
 
@@ -280,9 +280,10 @@ def test_a_change_between_two_full_counts_is_known() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ((1, 0), (1, 2), "base: 0 is not"),
-        ((1, 2), (3, 2), "count: 3 is more"),
+        ((1, 0), (1, 2), "before, base: 0 is not"),
+        ((1, 2), (3, 2), "after, count: 3 is more"),
         ((1, 2), (1, 20), "population: 10 is less"),
+        (27, 57, "before: 27 is not a count and its base"),
     ],
 )
 def test_waves_that_cannot_be_are_refused(

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
-from rendering.words.language import language, localized, tr
+from rendering.words.language import language, localized, text_of, tr
 
 
 def test_french_is_the_language_when_none_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,3 +79,13 @@ def test_a_row_gives_its_text_in_the_language_of_the_edition(
     row = {"label_fr": "Un", "label_en": "One"}
     assert localized(row, "label") == text
     assert localized(pd.Series(row), "label") == text
+    assert text_of(pd.Series(row), "label") == text
+
+
+@pytest.mark.parametrize("empty", [None, np.nan, pd.NA])
+def test_an_empty_cell_is_no_text_and_refused_where_every_row_has_one(empty: object) -> None:
+    row = pd.Series({"id": "a-b", "note_fr": empty, "label_fr": "nan"}, dtype=object)
+    assert localized(row, "note") is None
+    assert localized(row, "label") == "nan"
+    with pytest.raises(ValueError, match=r"^note_fr: the row a-b has no text\. Expected one"):
+        text_of(row, "note")

@@ -17,7 +17,7 @@ POPULATION = Number("universe/all", 268, "count", "universe#territories-2023", "
 
 @pytest.fixture(scope="module")
 def users() -> Number:
-    findings = published_findings("2025")
+    findings = published_findings()
     return numbers_of(findings[findings["question"] == "use"])["users"]
 
 

@@ -22,8 +22,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient.exceptions import CellExecutionError
 
+import refresh
 from building import ROOT, Book, copy_of_project, program, run
-from rendering import refresh
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in CHAPTERS]

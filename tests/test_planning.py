@@ -51,7 +51,10 @@ def test_a_larger_population_never_needs_fewer(population: int) -> None:
 
 @pytest.mark.parametrize("half_width", [0, 0.5, 10, -0.1, float("nan")])
 def test_what_is_not_a_precision_is_refused(half_width: float) -> None:
-    with pytest.raises(ValueError, match=r"is not a precision.*Write ten points as 0\.1"):
+    expected = (
+        r"^half_width: .* is not a share\. Expected a share between 0 and 0\.5, both excluded"
+    )
+    with pytest.raises(ValueError, match=expected):
         answers_needed(half_width, 278)
 
 
@@ -108,8 +111,9 @@ def test_more_power_or_a_higher_level_asks_for_a_larger_rise() -> None:
         ({"share": 1.2}, "share: 1.2"),
         ({"share": float("nan")}, "share: nan"),
         ({"power": 80}, "power: 80"),
-        ({"before": 0}, "base: 0"),
-        ({"after": 61}, "population: 60"),
+        ({"before": 0}, "before: 0"),
+        ({"before": 57.5}, "before: 57.5"),
+        ({"after": 61}, "after: 61"),
         ({"level": 95}, "level: 95"),
         ({"method": "wald"}, "method: 'wald'"),
     ],

@@ -31,6 +31,12 @@ FILES = [
     "pyproject.toml",
     "requirements.in",
     "requirements.txt",
+    "requirements-test.in",
+    "requirements-test.txt",
+    ".pre-commit-config.yaml",
+    ".devcontainer/devcontainer.json",
+    ".binder/postBuild",
+    ".github/dependabot.yml",
     ".ci/run",
     ".gitignore",
 ]
@@ -113,54 +119,6 @@ def test_the_citation_the_project_and_the_changelog_name_one_version() -> None:
     assert f"## {citation['version']} ({citation['date-released']})" in text("CHANGELOG.md")
 
 
-# Dependencies
-
-
-def locked() -> list[str]:
-    """The entries of the lock, each on one line."""
-    return text("requirements.txt").replace("\\\n", " ").strip().splitlines()
-
-
-def name_of(requirement: str) -> str:
-    found = re.match(r"[\w.-]+", requirement)
-    assert found, requirement
-    return re.sub(r"[-_.]+", "-", found[0]).lower()
-
-
-def test_every_locked_package_is_pinned_and_hashed_and_comes_from_no_named_place() -> None:
-    entries = locked()
-    assert len(entries) > 50
-    for entry in entries:
-        pattern = r"[\w.-]+(\[[\w,-]+\])?==[\w.!+]+( ; [^#@]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*"
-        assert re.fullmatch(pattern, entry), entry[:120]
-    assert "://" not in text("requirements.txt")
-    assert "-index" not in text("requirements.txt")
-
-
-def wanted() -> list[str]:
-    return [
-        line
-        for line in text("requirements.in").splitlines()
-        if line.strip() and not line.startswith("#")
-    ]
-
-
-def test_every_package_asked_for_has_a_reason_and_is_locked() -> None:
-    lines = text("requirements.in").splitlines()
-    names = {name_of(entry) for entry in locked()}
-    for line in wanted():
-        above = lines[lines.index(line) - 1]
-        plain = above.startswith("# ") and len(above.split()) > 4  # a heading gives no reason
-        known = re.match(r"(pytest|pytest-cov)$", line.strip())
-        assert "  # " in line or plain or known, f"{line}: without a reason"
-        assert name_of(line) in names, f"{line}: not in the lock; run make lock"
-
-
-def test_the_book_stays_with_jupyter_book_1() -> None:
-    assert "jupyter-book>=1.0.4,<2" in [line.split("  #")[0].strip() for line in wanted()]
-    assert any(re.match(r"jupyter-book==1\.", entry) for entry in locked())
-
-
 # Commands
 
 
@@ -170,25 +128,51 @@ def commands_of_readme() -> list[str]:
     return [line.split("#")[0].strip() for line in block[1].splitlines() if line.strip()]
 
 
+def rules() -> dict[str, str]:
+    """The commands of the Makefile: what each needs, and what it runs."""
+    found = re.findall(r"^([a-z-]+):(.*)\n((?:\t.*\n)+)", text("Makefile"), re.MULTILINE)
+    return {name: needs + "\n" + recipe for name, needs, recipe in found}
+
+
 def test_the_readme_begins_with_the_two_commands() -> None:
     assert commands_of_readme() == ["make site", "make test"]
-    before = text("README.md").split("```sh")[0]
-    assert len(before.splitlines()) <= 4
+
+
+def test_a_command_of_make_is_a_line_or_two_and_says_what_it_does() -> None:
+    for name, rule in rules().items():
+        assert rule.count("\n\t") <= 2, name
+        assert "  ## " in rule.splitlines()[0], name
+
+
+def test_every_file_that_a_command_runs_is_there() -> None:
+    run = re.findall(r"(?:tools|benchmarks)/[a-z_]+\.py", text("Makefile"))
+    assert len(run) > 7
+    for path in run:
+        assert (ROOT / path).is_file(), path
+
+
+def test_the_site_is_built_without_what_the_tests_need() -> None:
+    assert ".venv/installed " in rules()["site"]
+    assert ".venv/installed-tests " in rules()["test"]
+    install = re.search(r"^\.venv/installed: .*\n\t(.+)\n", text("Makefile"), re.MULTILINE)
+    assert install
+    assert install[1] == "@$(PYTHON) tools/install.py"
+
+
+def commands_of_windows() -> list[str]:
+    block = re.search(r"```bat\n(.*?)```", text("README.md"), re.DOTALL)
+    assert block
+    return block[1].splitlines()
 
 
 def test_the_readme_gives_the_same_without_make() -> None:
-    rules = text("Makefile")
-    for rule, program in (("site", "jupyter-book"), ("test", "pytest")):
-        command = re.search(rf"^{rule}:.*\n\t\$\(BIN\)/(.+)$", rules, re.MULTILINE)
-        assert command
-        assert program in command[1]
-    windows = re.search(r"```bat\n(.*?)```", text("README.md"), re.DOTALL)
-    assert windows
-    build = re.search(r"jupyter-book (build \..*)", rules)
-    assert build
-    assert build[1] in windows[1]
-    assert "--require-hashes -r requirements.txt" in windows[1]
-    assert "-m pytest" in windows[1]
+    install, build, test = commands_of_windows()
+    assert install == "py -3.11 tools\\install.py --tests"
+    assert "@$(PYTHON) tools/install.py --tests" in text("Makefile")
+    assert build == ".venv\\Scripts\\python tools\\build.py"
+    assert "$(BIN)/python tools/build.py" in rules()["site"]
+    assert test == ".venv\\Scripts\\python -m pytest"
+    assert "$(BIN)/python -m pytest" in rules()["test"]
 
 
 def test_ci_runs_what_the_readme_says_and_nothing_else() -> None:
@@ -196,36 +180,103 @@ def test_ci_runs_what_the_readme_says_and_nothing_else() -> None:
     assert (ROOT / ".ci/run").stat().st_mode & stat.S_IXUSR
     lines = [line for line in script.splitlines() if line and not line.startswith("#")]
     setup = {"set -euo pipefail", 'cd "$(dirname "$0")/.."'}
-    assert set(lines) - setup == set(commands_of_readme())
+    run = [re.sub(r'^BOOK_BUILT="\$PWD" ', "", line) for line in lines if line not in setup]
+    assert run == commands_of_readme()
 
 
-def test_every_command_of_make_that_the_readme_names_exists() -> None:
-    rules = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+def test_every_command_of_make_that_is_named_exists() -> None:
     pages = text("README.md") + text("CONTRIBUTING.md") + text("ARCHITECTURE.md")
     named = set(re.findall(r"(?:`|^)make ([a-z-]+)", pages, re.MULTILINE))
-    assert {"site", "test", "seal", "refresh"} <= named
-    assert named <= rules
+    assert {"site", "test", "check", "notebook", "seal", "refresh"} <= named
+    assert named <= set(rules())
 
 
-def test_the_workflows_are_sound_and_test_what_they_publish() -> None:
-    paths = sorted((ROOT / ".github/workflows").glob("*.yml"))
-    assert paths
-    publishing = 0
-    for path in paths:
-        workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
-        assert True in workflow or "on" in workflow  # YAML reads « on » as true
-        assert set(workflow["permissions"].values()) == {"read"}  # a job asks for what it writes
-        jobs = workflow["jobs"]
-        for name, job in jobs.items():
-            assert job["steps"], name
-            uses = [step["uses"] for step in job["steps"] if "uses" in step]
-            assert all(re.search(r"@v?[\w.]+$", use) for use in uses), uses
-            if any("deploy-pages" in use for use in uses):
-                publishing += 1
-                tested = jobs[job["needs"]]["steps"]
-                assert any(".ci/run" in step.get("run", "") for step in tested)
-                assert job["if"] == "github.ref == 'refs/heads/main'"
-    assert publishing == 1
+# Workflows
+
+
+WORKFLOWS = sorted(path.name for path in (ROOT / ".github/workflows").glob("*.yml"))
+
+
+def jobs(workflow: str) -> Any:
+    return settings(f".github/workflows/{workflow}")["jobs"]
+
+
+def commands(job: Any) -> list[str]:
+    return [step["run"].split("  #")[0].strip() for step in job["steps"] if "run" in step]
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_reads_unless_a_job_asks_to_write(name: str) -> None:
+    workflow = settings(f".github/workflows/{name}")
+    assert True in workflow or "on" in workflow  # YAML reads « on » as true
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        assert job["timeout-minutes"] <= 90
+        runs_packages = any("make" in line or "python" in line for line in commands(job))
+        writes = "write" in job.get("permissions", {}).values()
+        assert not (runs_packages and writes)
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_an_action_is_pinned_by_digest_with_its_version_beside(name: str) -> None:
+    lines = [line for line in text(f".github/workflows/{name}").splitlines() if "uses:" in line]
+    assert lines
+    for line in lines:
+        assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+def test_digests_of_actions_are_kept_current() -> None:
+    updates = settings(".github/dependabot.yml")["updates"]
+    assert [update["package-ecosystem"] for update in updates] == ["github-actions"]
+
+
+def test_what_is_published_is_what_was_tested() -> None:
+    book = jobs("book.yml")
+    assert "make site" in commands(book["site"])
+    assert commands(book["tests"]) == ["make test"]
+    assert book["tests"]["needs"] == "site"
+    handed = [step["with"] for step in book["tests"]["steps"] if "download-artifact" in str(step)]
+    assert handed == [{"name": "built", "path": "_build"}]
+    assert any(step.get("env", {}).get("BOOK_BUILT") for step in book["tests"]["steps"])
+    publish = book["publish"]
+    assert publish["if"] == "github.ref == 'refs/heads/main'"
+    assert set(publish["needs"]) == {"site", "tests", "windows"}
+    assert sum("deploy-pages" in str(job["steps"]) for job in book.values()) == 1
+
+
+def test_the_oldest_and_the_newest_python_run_the_tests() -> None:
+    oldest = re.search(r'^requires-python = ">=(.+)"$', text("pyproject.toml"), re.MULTILINE)
+    assert oldest
+    pythons = jobs("book.yml")["tests"]["strategy"]["matrix"]["python"]
+    assert pythons[0] == oldest[1]
+    assert len(pythons) == 2
+
+
+def test_windows_runs_the_commands_of_the_readme() -> None:
+    assert commands(jobs("book.yml")["windows"]) == commands_of_windows()
+
+
+def test_each_week_everything_is_resolved_anew_and_the_whole_proof_run() -> None:
+    weekly = jobs("weekly.yml")
+    renew = "\n".join(commands(weekly["renew"]))
+    assert "make lock UPGRADE=1" in renew
+    assert "bash .ci/run" in renew
+    report = "\n".join(commands(weekly["report"]))
+    assert "gh pr create" in report
+    assert "gh issue create" in report
+    containers = "\n".join(commands(weekly["containers"]))
+    assert "@devcontainers/cli@" in containers
+    assert "jupyter-repo2docker==" in containers
+
+
+def test_containers_install_the_lock_as_it_stands() -> None:
+    container = json.loads(text(".devcontainer/devcontainer.json"))
+    assert container["postCreateCommand"] == "python tools/install.py"
+    script = text(".binder/postBuild")
+    assert (ROOT / ".binder/postBuild").stat().st_mode & stat.S_IXUSR
+    assert "--no-deps --require-hashes -r requirements.txt" in script
+    pythons = [container["image"], text(".binder/runtime.txt")]
+    assert all("3.11" in python for python in pythons)
 
 
 # What is in the repository
@@ -302,10 +353,12 @@ def test_names_are_lowercase_with_hyphens_and_no_file_is_large() -> None:
         "CHANGELOG.md",
         "ARCHITECTURE.md",
         "Makefile",
+        ".binder/postBuild",  # a name that Binder reads
     }
     for path in files_of_project():
         name = path.relative_to(ROOT).as_posix()
-        assert name in known or re.fullmatch(r"[a-z0-9._/-]+", name), name
+        plain = name.replace("/LC_MESSAGES/", "/")  # gettext finds its catalogues there alone
+        assert name in known or re.fullmatch(r"[a-z0-9._/-]+", plain), name
         assert path.stat().st_size < 1_000_000, name
 
 

@@ -25,16 +25,32 @@ MONTH = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|no
 NAMES = [
     re.compile(rf"\b(?:1er|[12]?\d|3[01]) (?:{MONTH})\b|^1er$"),
     re.compile(r"\b(?:article|loi|décret|règlement|directive)s? (?:n° ?)?[LRD]?\.? ?\d[\d/-]*"),
-    re.compile(r"\b(?:19|20)\d\d(?:-(?:19|20)\d\d)?\b(?! ?%)(?!\d)"),
+    # A year; but « 2000 réponses » are counted: a plural follows that is no article.
+    re.compile(
+        r"\b(?:19|20)\d\d(?:-(?:19|20)\d\d)?\b(?! ?%)(?!\d)"
+        r"(?! (?!(?:les|des|ses|ces|nos|vos|leurs|mais|puis|sans|dans|sous|depuis|plus|moins)\b)"
+        r"[^\W\d_]+[sx]\b)"
+    ),
     re.compile(r"\bLicence Ouverte 2\.0\b"),
 ]
 WORDS = """
     deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt
     trente quarante cinquante soixante cent cents mille million millions milliard milliards
-    moitié tiers quart quarts dizaine dizaines douzaine douzaines quinzaine vingtaine trentaine
-    quarantaine cinquantaine centaine centaines millier milliers zéro double triple
+    moitié moitiés demi demie demis demies tiers quart quarts dizaine dizaines douzaine douzaines
+    quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine centaines millier
+    milliers zéro
 """.split()  # noqa: SIM905  (a list of fifty words reads better so)
-COUNT = re.compile(rf"\d[\d.,\u202f\u00a0]*(?: ?%)?|\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
+# « Un cinquième » is a share, « la cinquième » a rank. « Le double », « a quadruplé »: how many
+# times.
+FRACTION = r"(?:un|le|du|au) [^\W\d_]+ième|[^\W\d_]+ièmes"
+MULTIPLE = (
+    r"(?:doubl|tripl|quadrupl|quintupl|sextupl|décupl|centupl)"
+    r"(?:e|es|er(?:a|ont|ait)?|ent|ant|ait|aient|ements?|ée?s?)"
+)
+COUNT = re.compile(
+    rf"\d[\d.,\u202f\u00a0]*(?: ?%)?|\b(?:{'|'.join(WORDS)}|{FRACTION}|{MULTIPLE})\b",
+    re.IGNORECASE,
+)
 # « The two » of things just named refers to them; it does not count them.
 BOTH = re.compile(r"\b(?:les|des|aux|ces|nos) deux\b(?! tiers)", re.IGNORECASE)
 
@@ -61,6 +77,7 @@ ALLOWED = {
     "deux vagues": "any two, one after the other",
     "au-dessus de zéro": "the sign of a change",
     "Deux personnes ont pu": "the name of the case « missing-2 »",
+    "Les demis sont arrondis": "how rounding names any half",
 }
 
 
@@ -169,7 +186,15 @@ def typed_numbers(text: str) -> list[str]:
         ("L'article L. 5741-1 et la loi n° 2014-58", []),
         ("Sous Licence Ouverte 2.0", []),
         ("Le livre montre les deux.", []),
-        ("Un centre, une cinquième fois, un sixième sens", []),
+        ("Un centre, une cinquième fois, la dixième des enquêtes, en double", ["double"]),
+        (
+            "Un cinquième des répondants, le dixième, du tiers",
+            ["Un cinquième", "le dixième", "tiers"],
+        ),
+        ("Quatre cinquièmes ou une moitié et demie", ["Quatre", "cinquièmes", "moitié", "demie"]),
+        ("Le quadruple ; l'usage a triplé, et doublera", ["quadruple", "triplé", "doublera"]),
+        ("2000 réponses, 1999 nouveaux agents", ["2000", "1999"]),
+        ("En 2000, 2025 les compte ; le flash 2025 dit, 2024 et 2025 sans plus", []),
     ],
 )
 def test_a_typed_number_is_told_from_a_name(text: str, numbers: list[str]) -> None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from building import ROOT, program, run
 
-CODE = ("notebooks", "book/extensions", "tests")
+SETTINGS = str(ROOT / "pyproject.toml")
+FORMAT = ["ruff", "format", "--check", "--no-cache"]
+CODE = ("notebooks", "book/extensions", "tests", "benchmarks", "tools")
 
 
 def test_ruff_finds_nothing_to_say() -> None:
     done = run([program("ruff"), "check", "--no-cache", *CODE], ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_ruff_lays_out_the_code_as_it_stands() -> None:
+    done = run([program(FORMAT[0]), *FORMAT[1:], *CODE], ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_codespell_finds_no_typing_mistake() -> None:
+    done = run([program("codespell")], ROOT, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -26,8 +40,13 @@ def test_mypy_finds_nothing_to_say() -> None:
 
 
 FAULTS = {
-    "F401": (["ruff", "check", "--no-cache", "--config"], "import os\n"),
-    "no-untyped-def": (["mypy", "--config-file"], "def share(count, base):\n    return count\n"),
+    "F401": (["ruff", "check", "--no-cache", "--config", SETTINGS], "import os\n"),
+    "would be reformatted": (
+        ["ruff", "format", "--check", "--no-cache", "--config", SETTINGS],
+        "x=1\n",
+    ),
+    "no-untyped-def": (["mypy", "--config-file", SETTINGS], "def share(n):\n    return n\n"),
+    "recieved ==> received": (["codespell", "--toml", SETTINGS], "# answers recieved\n"),
 }
 
 
@@ -35,7 +54,28 @@ FAULTS = {
 def test_a_fault_is_found_under_these_settings(tmp_path: Path, name: str) -> None:
     (command, *options), code = FAULTS[name]
     (tmp_path / "faulty.py").write_text(code, encoding="utf-8")
-    settings = [*options, str(ROOT / "pyproject.toml")]
-    done = run([program(command), *settings, str(tmp_path / "faulty.py")], ROOT, check=False)
-    assert done.returncode == 1
+    done = run([program(command), *options, str(tmp_path / "faulty.py")], ROOT, check=False)
+    assert done.returncode != 0
     assert name in done.stdout
+
+
+def test_french_in_a_string_is_no_typing_mistake_and_beside_it_one_is(tmp_path: Path) -> None:
+    path = tmp_path / "said.py"
+    said = json.dumps("mesure par groupe")
+    path.write_text(f"said = {said}  # « adresse », then adress\n", encoding="utf-8")
+    done = run([program("codespell"), "--toml", SETTINGS, str(path)], ROOT, check=False)
+    assert re.findall(r"(\w+) ==>", done.stdout) == ["adress"]
+
+
+def test_the_hooks_before_a_commit_run_the_tools_of_the_lock() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [repository["repo"] for repository in hooks["repos"]] == ["local"]
+    commands = [hook["entry"].split("exec ")[1] for hook in hooks["repos"][0]["hooks"]]
+    assert [re.split(r" --force| \"|'", command)[0] for command in commands] == [
+        "ruff check",
+        "ruff format",
+        "codespell",
+        "end-of-file-fixer",
+    ]
+    for command in commands:
+        program(re.split(r"[ ']", command)[0])

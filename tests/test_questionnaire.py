@@ -66,7 +66,7 @@ def test_whoever_is_asked_a_question_was_asked_before_what_leads_to_it() -> None
 
 
 def test_every_question_of_the_flash_that_measures_is_asked_again() -> None:
-    assert set(question_bases("2025")["question"]) <= set(QUESTIONS["repairs"].dropna())
+    assert set(question_bases()["question"]) <= set(QUESTIONS["repairs"].dropna())
 
 
 def test_what_the_flash_leaves_out_is_asked() -> None:

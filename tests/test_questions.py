@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 
 from changing import change
-from dataprep import load_table, possible_bases, published_statements
+from dataprep import load_table, possible_bases, published_wave
 from dataprep.questions import question_bases
 from rendering.chapters.questionnaire import show_question_bases
 
-QUESTIONS = question_bases("2025").set_index("question")
+QUESTIONS = question_bases().set_index("question")
 BASES = dict(zip(QUESTIONS.index, QUESTIONS["bases"], strict=True))
 
 
 def test_every_question_with_a_measure_or_a_rank_is_there_and_no_other() -> None:
-    statements = published_statements("2025")
+    statements = published_wave().statements
     kinds = ["percentage", "fraction", "bound", "rank"]
     expected = dict.fromkeys(statements.loc[statements["kind"].isin(kinds), "question"])
     assert set(QUESTIONS.index) == set(expected)
@@ -41,7 +41,8 @@ def test_several_percentages_leave_the_bases_that_suit_them_all() -> None:
 def test_answers_that_exclude_each_other_cannot_add_up_to_more_than_their_base(data: Path) -> None:
     scope = ("scope-all", "scope-some", "scope-management")
     change(data, "findings-2025", *((claim, "value", 50) for claim in scope))
-    assert question_bases("2025", data).set_index("question").loc["scope", "bases"] == ()
+    found = question_bases(published_wave(data=data)).set_index("question")
+    assert found.loc["scope", "bases"] == ()
 
 
 def test_a_rank_or_a_stated_base_leaves_nothing_to_find() -> None:
@@ -61,7 +62,7 @@ def test_the_true_bases_are_among_those_possible() -> None:
 
 
 def test_the_table_gives_each_question_and_its_bases(data: Path) -> None:
-    shown = show_question_bases(question_bases("2025", data), "tab-x", "Titre").html()
+    shown = show_question_bases(question_bases(published_wave(data=data)), "tab-x", "Titre").html()
     for label in load_table("questions-2025").set_index("id").loc[QUESTIONS.index, "label_fr"]:
         assert label.replace("'", "’") in shown
     assert re.search(r"3 bases possibles <small class=\"note\">27, 46, 54</small>", shown)
@@ -87,5 +88,5 @@ def test_a_question_without_bases_says_so() -> None:
 @pytest.mark.parametrize("edition", ["fr", "en"])
 def test_both_editions_have_labels(edition: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOOK_LANGUAGE", edition)
-    frame = show_question_bases(question_bases("2025"), "tab-x", "Titre").frame
+    frame = show_question_bases(question_bases(), "tab-x", "Titre").frame
     assert frame.notna().all(axis=None)

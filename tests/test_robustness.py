@@ -11,18 +11,16 @@ import pytest
 from dataprep import (
     possible_bases,
     published_claims,
-    published_majority,
-    published_partition,
-    published_total,
+    published_wave,
     reconstruct_bases,
 )
 from dataprep.robustness import relaxed_bases
-from dataprep.seal import seal
 from rendering.chapters.method import outcomes
+from seal import seal
 
 RELAXED = relaxed_bases().set_index("id")
 CLAIMS = published_claims()
-GROUPS_ALONE = [f"alone:{group}" for group in published_partition()]
+GROUPS_ALONE = [f"alone:{group}" for group in published_wave().partition]
 FOUND = ((27,), (30,))
 
 
@@ -71,14 +69,14 @@ def test_every_pair_left_adds_up_to_the_respondents(name: str) -> None:
     assert {57 - n for n in users} == set(others)
 
 
-@pytest.mark.parametrize("group", published_partition())
+@pytest.mark.parametrize("group", published_wave().partition)
 def test_one_group_alone_keeps_the_bases_its_percentages_allow(group: str) -> None:
     """The reference takes each percentage by itself; exclusive options then bar no base here."""
     claims = CLAIMS[CLAIMS["group"] == group]
     expected = set(range(1, 58))
     for share, precision in zip(claims["share"], claims["precision"], strict=True):
         expected &= set(possible_bases(share, 57, precision))
-    found = dict(zip(published_partition(), bases(f"alone:{group}"), strict=True))
+    found = dict(zip(published_wave().partition, bases(f"alone:{group}"), strict=True))
     assert set(found.pop(group)) == expected
     assert list(found.values()) == [()]
     assert RELAXED["solutions"][f"alone:{group}"] == len(expected) > 1
@@ -127,17 +125,17 @@ def test_each_line_is_what_is_found_without_that_assumption(data: Path, name: st
     rows.loc[rows["kind"].isin(["percentage", "fraction"]), "kind"] = "statement"
     rows.loc["outlook-growth", "kind"] = "percentage"
     for claim, share in printed.items():
-        rows.loc[claim, ["kind", "value"]] = ["percentage", str(share)]
+        rows.loc[claim, ["kind", "value", "printed"]] = ["percentage", str(share), ""]
     rows.to_csv(path, index=False, lineterminator="\n")
     seal(data)
-    claims = published_claims(data=data)
+    claims = published_claims(published_wave(data=data))
     growth = claims.iloc[:1].assign(
         id="outlook-growth", group="users", question="outlook", share=81, exclusive=None
     )
     plain: dict[str, Any] = {
         "claims": claims,
         "total": 57,
-        "partition": published_partition(),
+        "partition": published_wave().partition,
         "majority": "non-users",
     }
     without: dict[str, dict[str, Any]] = {
@@ -153,8 +151,9 @@ def test_each_line_is_what_is_found_without_that_assumption(data: Path, name: st
     }
     for claim in printed:
         without[f"without:{claim}"] = {"claims": claims[claims["id"] != claim]}
-    expected = {line: len(reconstruct_bases(**plain | less)) for line, less in without.items()}
-    found = relaxed_bases(data=data).set_index("id")["solutions"].drop(index=GROUPS_ALONE)
+    expected = {line: reconstruct_bases(**plain | less).count for line, less in without.items()}
+    relaxed = relaxed_bases(published_wave(data=data)).set_index("id")
+    found = relaxed["solutions"].drop(index=GROUPS_ALONE)
     assert found.to_dict() == expected
     assert differing <= {line for line, count in expected.items() if count != expected["none"]}
 
@@ -163,10 +162,9 @@ def test_a_wave_with_other_percentages_is_relaxed_alike(data: Path) -> None:
     path = data / "findings-2025.csv"
     path.write_text(path.read_text("utf-8").replace(",47,0,", ",46,0,"), encoding="utf-8")
     seal(data)
-    relaxed = relaxed_bases(data=data).set_index("id")
-    alone = reconstruct_bases(
-        published_claims(data=data), published_total(), published_partition(), published_majority()
-    )
-    assert relaxed["solutions"]["none"] == len(alone) != 1
+    wave = published_wave(data=data)
+    relaxed = relaxed_bases(wave).set_index("id")
+    alone = reconstruct_bases(published_claims(wave), wave.total, wave.partition, wave.majority)
+    assert relaxed["solutions"]["none"] == alone.count != 1
     assert list(relaxed.index) == list(RELAXED.index)
     pd.testing.assert_index_equal(relaxed.columns, RELAXED.columns)

@@ -15,12 +15,9 @@ from bs4 import BeautifulSoup
 from dataprep import (
     published_bases,
     published_claims,
-    published_majority,
-    published_statements,
-    published_total,
+    published_wave,
 )
 from dataprep.robustness import misprints, relaxed_bases, relaxed_pairs
-from dataprep.seal import seal
 from rendering.chapters.bases import (
     class_of,
     misprint_outcomes,
@@ -28,6 +25,7 @@ from rendering.chapters.bases import (
     pairs_matrix,
     show_misprints,
 )
+from seal import seal
 
 GROUPS = ("users", "non-users")
 FOUND = {"users": 27, "non-users": 30}
@@ -56,14 +54,14 @@ def row_of(pairs: pd.DataFrame, *names: str) -> pd.Series:
 
 def tried(names: set[str]) -> set[tuple[int, int]]:
     """The users and non-users possible when the assumptions ``names`` are relaxed."""
-    total, majority = published_total(), published_majority()
+    total, majority = published_wave().total, published_wave().majority
     claims: Claims = [
         (row["group"], row["question"], str(row["exclusive"]), int(row["share"]))
         for _, row in published_claims().iterrows()
         if f"without:{row['id']}" not in names
     ]
     if "open-group-among-users" in names:
-        growth = published_statements().set_index("id").loc["outlook-growth"]
+        growth = published_wave().statements.set_index("id").loc["outlook-growth"]
         printed = int(float(str(growth["value"])))
         claims.append(("users", str(growth["question"]), "nan", printed))
     rule = next((name for name in names if name.startswith("rounding-")), "rounding-nearest")
@@ -178,15 +176,15 @@ def test_each_percentage_is_taken_one_point_off_both_ways(off: pd.DataFrame) -> 
 
 
 def test_a_misprint_at_the_end_of_the_scale_goes_one_way(data: Path) -> None:
-    spoil_share(data, "48%", 100)
-    rows = misprints("2025", data).query("id == 'scope-some'")
+    spoil_share(data, 48, 100)
+    rows = misprints(published_wave(data=data)).query("id == 'scope-some'")
     assert list(rows["instead"]) == [99]
 
 
-def spoil_share(data: Path, printed_as: str, value: int) -> None:
+def spoil_share(data: Path, printed_as: int, value: int) -> None:
     path = data / "findings-2025.csv"
-    pattern = rf"percentage,\d+,0,{printed_as}"
-    text, times = re.subn(pattern, f"percentage,{value},0,{printed_as}", path.read_text("utf-8"))
+    pattern = rf"percentage,{printed_as},0,"
+    text, times = re.subn(pattern, f"percentage,{value},0,", path.read_text("utf-8"))
     assert times == 1
     path.write_text(text, encoding="utf-8")
     seal(data)
@@ -198,12 +196,12 @@ def test_a_long_list_of_solutions_is_cut_and_said_to_be(pairs: pd.DataFrame) -> 
     assert several.any()
     assert (cut["solutions"] == pairs["solutions"].clip(upper=1)).all()
     assert (cut["capped"] == several).all()
-    figure = pairs_matrix(cut, FOUND, published_statements(), "fig-x", "Titre")
+    figure = pairs_matrix(cut, FOUND, published_wave().statements, "fig-x", "Titre")
     assert "1+" in set(figure.table["Couples possibles"])
 
 
 def test_a_claim_that_is_not_there_cannot_be_doubted() -> None:
-    with pytest.raises(ValueError, match=r"« growth ».*Expected one of .*users-untrained"):
+    with pytest.raises(ValueError, match=r"^doubted: 'growth' .*Expected one of .*users-untrained"):
         relaxed_pairs(doubted="growth")
 
 
@@ -239,7 +237,7 @@ def texts(svg: str) -> list[str]:
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_the_matrix_shows_a_number_in_each_cell(pairs: pd.DataFrame, width: str) -> None:
-    figure = pairs_matrix(pairs, FOUND, published_statements(), "fig-x", "Titre")
+    figure = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x", "Titre")
     drawn = texts(getattr(figure, width))
     # Each assumption has its number at its line and its column, and in the list of names that a
     # telephone has above.
@@ -256,7 +254,7 @@ def test_the_matrix_shows_a_number_in_each_cell(pairs: pd.DataFrame, width: str)
 def test_the_matrix_says_in_words_which_pairs_do_not_leave_the_bases_found(
     pairs: pd.DataFrame,
 ) -> None:
-    figure = pairs_matrix(pairs, FOUND, published_statements(), "fig-x", "Titre")
+    figure = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x", "Titre")
     odd = [
         row
         for _, row in pairs.query("second != 'none'").iterrows()
@@ -265,19 +263,18 @@ def test_the_matrix_says_in_words_which_pairs_do_not_leave_the_bases_found(
     assert figure.says.count(" et «") == len(odd)
     assert len(figure.table) == len(pairs)
     assert "85\u202f% ne porte pas sur les utilisateurs" in figure.html()
-    assert (
-        figure.html() == pairs_matrix(pairs, FOUND, published_statements(), "fig-x", "Titre").html()
-    )
+    again = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x", "Titre")
+    assert figure.html() == again.html()
 
 
 def test_the_table_of_misprints_has_a_line_per_percentage(off: pd.DataFrame) -> None:
-    table = show_misprints(off, FOUND, published_statements(), "tab-x", "Titre")
+    table = show_misprints(off, FOUND, published_wave().statements, "tab-x", "Titre")
     assert len(table.frame) == len(published_claims())
     assert set(table.frame["Un point de plus"]) == {"aucun couple"}
     spoilt = off.assign(solutions=1)
     for group, base in FOUND.items():
         spoilt[group] = [(base,)] * len(off)
-    table = show_misprints(spoilt, FOUND, published_statements(), "tab-x", "Titre")
+    table = show_misprints(spoilt, FOUND, published_wave().statements, "tab-x", "Titre")
     assert set(table.frame["Un point de moins"]) == {"le même couple"}
 
 

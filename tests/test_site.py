@@ -263,7 +263,7 @@ def test_a_share_is_its_count_over_its_base_inside_its_interval(
 def test_a_listed_finding_has_the_interval_of_the_findings_table(
     numbers: dict[str, dict[str, Any]],
 ) -> None:
-    findings = published_findings("2025")
+    findings = published_findings()
     again = findings.duplicated(["question", "option"], keep=False)
     ends = [f"/{g}" if twice else "" for g, twice in zip(findings["group"], again, strict=True)]
     keys = findings["wave"] + "/" + findings["question"] + "/" + findings["option"] + ends

@@ -2,20 +2,14 @@
 
 from dataprep.bases import conflicting_claims, possible_bases, possible_counts, reconstruct_bases
 from dataprep.comparators import comparable, gaps, latest, on_topic, traps, trend
-from dataprep.findings import (
-    published_bases,
-    published_claims,
-    published_findings,
-    published_majority,
-    published_partition,
-    published_statements,
-    published_total,
-)
+from dataprep.findings import published_bases, published_claims, published_findings
 from dataprep.intervals import bounds, interval
 from dataprep.tables import TableError, load_descriptor, load_table
+from dataprep.wave import Wave, published_wave
 
 __all__ = [
     "TableError",
+    "Wave",
     "bounds",
     "comparable",
     "conflicting_claims",
@@ -30,10 +24,7 @@ __all__ = [
     "published_bases",
     "published_claims",
     "published_findings",
-    "published_majority",
-    "published_partition",
-    "published_statements",
-    "published_total",
+    "published_wave",
     "reconstruct_bases",
     "traps",
     "trend",

@@ -7,19 +7,24 @@ check runs on several percentages of several groups at once, whose bases add up 
 
 from __future__ import annotations
 
+import decimal
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import product
-from numbers import Integral, Real
-from typing import Any, overload
+from itertools import islice, product
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dataprep import arguments
+
 ROUNDINGS = ("nearest", "half-up", "half-even", "down")
+MOST = 1000  # assignments listed, unless more are asked for
+LARGEST = 300_000  # respondents times groups: six groups of 50,000 take about a second
+
+_COLUMNS = ("id", "group", "share", "precision")
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,14 @@ class Assignment:
     counts: Mapping[str, tuple[int, ...]]
 
 
+@dataclass(frozen=True)
+class Solutions:
+    """The assignments possible: how many there are, and the first, in ascending order of bases."""
+
+    count: int
+    assignments: list[Assignment]
+
+
 def reconstruct_bases(
     claims: pd.DataFrame,
     total: int,
@@ -41,7 +54,9 @@ def reconstruct_bases(
     majority: str | None = None,
     rounding: str = "nearest",
     missing: int = 0,
-) -> Assignments:
+    free: Sequence[str] = (),
+    most: int = MOST,
+) -> Solutions:
     """Every assignment of base sizes to groups under which all claims are possible.
 
     ``claims``: one row per printed percentage, with columns ``id``, ``group``, ``share`` (percent
@@ -51,27 +66,25 @@ def reconstruct_bases(
     is a question, and so is any other claim). An exclusive set belongs to one question.
 
     ``partition``: the groups whose bases add up to ``total``; ``majority``: the one known to be
-    more than half of it. Any other group of ``claims`` may have any base up to ``total``. A base
-    is at least one. ``rounding``: how the percentages were rounded; under ``nearest`` a tie may
-    have gone either way. ``missing``: how many of a group may not have answered a question, so
-    that its percentages are of fewer than the group.
+    more than half of it. ``free``: other groups of ``claims``, which may have any base up to
+    ``total``. A base is at least one. ``rounding``: how the percentages were rounded; under
+    ``nearest`` a tie may have gone either way. ``missing``: how many of a group may not have
+    answered a question, so that its percentages are of fewer than the group.
 
-    Returns a sequence of ``Assignment``, made when read: there may be millions. It equals ``[]``
-    when no assignment is possible; ``conflicting_claims`` then says why.
+    Returns how many assignments there are, exactly, and the first of them, ``most`` at most: there
+    may be millions. None is possible where the count is 0; ``conflicting_claims`` then says why.
 
-    Raises ValueError, with all faults at once, for claims or arguments that cannot be.
+    Raises ValueError, with all faults at once, for claims or arguments that cannot be, and for
+    more than ``LARGEST`` respondents times groups.
 
     Source: the granularity check of Brown and Heathers (2017), doi 10.1177/1948550616673876.
     """
-    _check_arguments(claims, total, partition, majority, rounding, missing)
-    keyed = _with_questions(claims)
-    names = [*partition, *(g for g in dict.fromkeys(claims["group"]) if g not in partition)]
-    groups = {
-        name: _Group.of(keyed[keyed["group"] == name], total, rounding, missing) for name in names
-    }
-    if majority is not None:
-        groups[majority].possible[: total // 2 + 1] = False
-    return Assignments(groups, tuple(partition), total)
+    _check_arguments(claims, total, partition, majority, rounding, missing, free)
+    arguments.refuse(*arguments.whole("most", most, 0))
+    search = _Search.of(
+        _read_claims(claims, int(total), rounding), int(total), partition, majority, int(missing)
+    )
+    return Solutions(search.count(), list(islice(search.assignments(), int(most))))
 
 
 def possible_counts(
@@ -85,12 +98,12 @@ def possible_counts(
 
     Source: the granularity check of Brown and Heathers (2017).
     """
-    _refuse(
-        *_printed_faults("possible_counts", share, precision),
-        *_whole_fault("base", base, 1),
-        *_rounding_fault(rounding),
+    arguments.refuse(
+        *arguments.percentage("", share, precision),
+        *arguments.whole("base", base, 1),
+        *arguments.one_of("rounding", rounding, ROUNDINGS),
     )
-    low, high = _count_limits(share, precision, np.array([base]), rounding)
+    low, high = _count_limits(share, precision, np.array([int(base)]), rounding)
     return tuple(range(int(low[0]), int(high[0]) + 1))
 
 
@@ -104,12 +117,12 @@ def possible_bases(
 
     Source: the granularity check of Brown and Heathers (2017).
     """
-    _refuse(
-        *_printed_faults("possible_bases", share, precision),
-        *_whole_fault("total", total, 1),
-        *_rounding_fault(rounding),
+    arguments.refuse(
+        *arguments.percentage("", share, precision),
+        *arguments.whole("total", total, 1),
+        *arguments.one_of("rounding", rounding, ROUNDINGS),
     )
-    bases = np.arange(1, total + 1)
+    bases = np.arange(1, int(total) + 1)
     low, high = _count_limits(share, precision, bases, rounding)
     return tuple(bases[low <= high].tolist())
 
@@ -121,6 +134,7 @@ def conflicting_claims(
     majority: str | None = None,
     rounding: str = "nearest",
     missing: int = 0,
+    free: Sequence[str] = (),
 ) -> list[str]:
     """The ids of claims that cannot all hold: a set from which none can be taken away.
 
@@ -130,140 +144,142 @@ def conflicting_claims(
 
     Source: the deletion filter of Chinneck and Dravnieks (1991), doi 10.1287/ijoc.3.2.157.
     """
+    _check_arguments(claims, total, partition, majority, rounding, missing, free)
+    kept = _read_claims(claims, int(total), rounding)
 
-    def possible(kept: pd.DataFrame) -> bool:
-        found = reconstruct_bases(kept, total, partition, majority, rounding, missing)
-        return found.total_count > 0
+    def possible(some: list[_Claim]) -> bool:
+        search = _Search.of(some, int(total), partition, majority, int(missing))
+        return search.count() > 0
 
-    if possible(claims):
+    if possible(kept):
         return []
-    if not possible(claims.iloc[:0]):
+    if not possible([]):
         raise ValueError(
             f"partition: no bases of at least 1 for {', '.join(partition)} add up to {total}"
             + (f" with {majority} more than half" if majority else "")
             + ". Expected a larger total, or fewer groups. Correct total or partition."
         )
-    kept = claims
-    for name in claims["id"]:
-        without = kept[kept["id"] != name]
+    for claim in list(kept):
+        without = [each for each in kept if each is not claim]
         if not possible(without):
             kept = without
-    return [str(name) for name in kept["id"]]
+    return [claim.name for claim in kept]
 
 
-class Assignments(Sequence[Assignment]):
-    """Assignments of bases to groups, in ascending order of bases, each made when it is read."""
+@dataclass(frozen=True)
+class _Claim:
+    """A printed percentage: for each base from 0 to the total, its lowest and highest count."""
 
-    def __init__(self, groups: Mapping[str, _Group], partition: tuple[str, ...], total: int):
-        self._groups, self._partition, self._total = groups, partition, total
-        self._free = {
-            name: np.flatnonzero(group.possible)
-            for name, group in groups.items()
-            if name not in partition
+    name: str
+    group: str
+    question: Any
+    exclusive: Any
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+
+
+def _read_claims(claims: pd.DataFrame, total: int, rounding: str) -> list[_Claim]:
+    bases = np.arange(total + 1)
+    keyed = _with_questions(claims)
+    columns = [keyed[name] for name in (*_COLUMNS, "question", "exclusive")]
+    return [
+        _Claim(str(name), group, question, label, *_count_limits(share, precision, bases, rounding))
+        for name, group, share, precision, question, label in zip(*columns, strict=True)
+    ]
+
+
+@dataclass
+class _Search:
+    """The groups, the sizes that each may have, and in how many ways those sizes add up.
+
+    ``after``: for each group of the partition, in how many ways those after it add up to each
+    number from 0 to the total.
+    """
+
+    partition: dict[str, _Group]
+    free: dict[str, _Group]
+    total: int
+    after: list[list[int]]
+
+    @classmethod
+    def of(
+        cls,
+        claims: list[_Claim],
+        total: int,
+        partition: Sequence[str],
+        majority: str | None,
+        missing: int,
+    ) -> _Search:
+        groups = {
+            name: _Group.of([claim for claim in claims if claim.group == name], total, missing)
+            for name in dict.fromkeys([*partition, *(claim.group for claim in claims)])
         }
+        if majority is not None:
+            groups[majority].possible[: total // 2 + 1] = False
+        split = {name: groups[name] for name in partition}
+        free = {name: group for name, group in groups.items() if name not in split}
+        after = _ways_after([group.possible for group in split.values()], total)
+        return cls(split, free, total, after)
 
-    @cached_property
-    def _completions(self) -> list[NDArray[Any]]:
-        """For each group of the partition and each remainder, in how many ways it can be shared.
-
-        Entry ``i`` has ``total + 1`` numbers: the ways in which groups ``i`` and after add up.
-        """
-        # At most, every size is possible. Whole numbers of Python where 64 bits could overflow.
-        most = math.comb(self._total, min(len(self._partition) - 1, self._total // 2))
-        exact = object if most >= 2**62 else np.int64
-        nothing_left = np.zeros(self._total + 1, dtype=exact)
-        nothing_left[0] = 1
-        ways = [nothing_left]
-        for name in reversed(self._partition[1:]):
-            sizes = self._groups[name].possible.astype(exact)
-            only = len(ways) == 1
-            ways.append(sizes if only else np.convolve(sizes, ways[-1])[: self._total + 1])
-        return ways[::-1]
-
-    @cached_property
-    def _partition_count(self) -> int:
-        sizes = np.flatnonzero(self._groups[self._partition[0]].possible)
-        return int(sum(self._completions[0][self._total - sizes]))
-
-    @cached_property
-    def total_count(self) -> int:
+    def count(self) -> int:
         """How many assignments there are, without making any."""
-        count = self._partition_count
-        for sizes in self._free.values():
-            count *= len(sizes)
-        return count
+        first = next(iter(self.partition.values()))
+        splits = sum(self.after[0][self.total - size] for size in first.sizes())
+        return splits * math.prod(len(group.sizes()) for group in self.free.values())
 
-    def __len__(self) -> int:
-        return self.total_count
+    def assignments(self) -> Iterator[Assignment]:
+        """Every assignment, in ascending order of bases; none is made before it is asked for."""
+        groups = self.partition | self.free
+        reached = [np.array(ways, dtype=bool) for ways in self.after]
+        for sizes in _splits(list(self.partition.values()), reached, self.total):
+            for others in product(*(group.sizes() for group in self.free.values())):
+                bases = dict(zip(groups, (*sizes, *others), strict=True))
+                counts: dict[str, tuple[int, ...]] = {}
+                for name, base in bases.items():
+                    counts |= groups[name].counts(base)
+                yield Assignment(bases, counts)
 
-    def __bool__(self) -> bool:
-        return self.total_count > 0  # len() refuses more than sys.maxsize
 
-    @overload
-    def __getitem__(self, index: int) -> Assignment: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Assignment]: ...
-    def __getitem__(self, index: int | slice) -> Assignment | list[Assignment]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(self.total_count))]
-        position = index + self.total_count if index < 0 else index
-        if not 0 <= position < self.total_count:
-            raise IndexError(f"assignment {index} of {self.total_count}")
-        free = {}
-        for name in reversed(self._free):
-            position, place = divmod(position, len(self._free[name]))
-            free[name] = int(self._free[name][place])
-        return self._assignment(self._partition_at(position) | dict(reversed(free.items())))
+def _splits(
+    groups: list[_Group], reached: list[NDArray[np.bool_]], left: int
+) -> Iterator[tuple[int, ...]]:
+    """Sizes of the groups that add up to ``left``; ``reached``: what those after each can be."""
+    if not groups:
+        yield ()
+        return
+    sizes = np.flatnonzero(groups[0].possible[: left + 1])
+    for size in sizes[reached[0][left - sizes]].tolist():
+        for rest in _splits(groups[1:], reached[1:], left - size):
+            yield (size, *rest)
 
-    def _partition_at(self, position: int) -> dict[str, int]:
-        bases, left = {}, self._total
-        for name, ways in zip(self._partition, self._completions, strict=True):
-            sizes = np.flatnonzero(self._groups[name].possible[: left + 1])
-            before = np.concatenate([[0], np.cumsum(ways[left - sizes])])
-            place = int(np.searchsorted(before, position, side="right")) - 1
-            bases[name], position = int(sizes[place]), position - int(before[place])
-            left -= bases[name]
-        return bases
 
-    def __iter__(self) -> Iterator[Assignment]:
-        if self.total_count:
-            for bases in self._partitions(0, self._total):
-                for free in product(*self._free.values()):
-                    named = dict(zip(self._free, map(int, free), strict=True))
-                    yield self._assignment(bases | named)
+def _ways_after(possible: list[NDArray[np.bool_]], total: int) -> list[list[int]]:
+    """For each group, in how many ways those after it add up to each number from 0 to ``total``."""
+    # At most, every size is possible; so many digits hold any number of ways.
+    width = len(str(math.comb(total, min(len(possible) - 1, total // 2))))
+    after = [[1] + [0] * total]
+    for sizes in reversed(possible[1:]):
+        alone = sizes.astype(int).tolist()
+        after.append(alone if len(after) == 1 else _product(alone, after[-1], width))
+    return after[::-1]
 
-    def _partitions(self, index: int, left: int) -> Iterator[dict[str, int]]:
-        if index == len(self._partition):
-            yield {}
-            return
-        name, ways = self._partition[index], self._completions[index]
-        sizes = np.flatnonzero(self._groups[name].possible[: left + 1])
-        for size in sizes[ways[left - sizes] > 0].tolist():
-            for rest in self._partitions(index + 1, left - size):
-                yield {name: size} | rest
 
-    def _assignment(self, bases: dict[str, int]) -> Assignment:
-        counts = {
-            claim: possible
-            for name, base in bases.items()
-            for claim, possible in self._groups[name].counts(base).items()
-        }
-        return Assignment(bases, counts)
+def _product(one: list[int], other: list[int], width: int) -> list[int]:
+    """The coefficients of a product of polynomials, exact, as many as each factor has.
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sequence):
-            return NotImplemented
-        size = other.total_count if isinstance(other, Assignments) else len(other)
-        return self.total_count == size and all(
-            mine == its for mine, its in zip(self, other, strict=True)
-        )
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        if self.total_count > 3:
-            return f"<{self.total_count} assignments, the first {self[0].bases}>"
-        return repr(list(self))
+    Written side by side in ``width`` digits, the coefficients make one number (Kronecker's
+    substitution), which ``decimal`` multiplies in nearly linear time.
+    """
+    context = decimal.Context(
+        prec=decimal.MAX_PREC, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[decimal.Inexact]
+    )
+    numbers = [
+        decimal.Decimal("".join(f"{n:0{width}d}" for n in reversed(factor)))
+        for factor in (one, other)
+    ]
+    digits = f"{context.multiply(*numbers):f}".zfill(width * len(one))
+    ends = range(len(digits), len(digits) - width * len(one), -width)
+    return [int(digits[end - width : end]) for end in ends]
 
 
 @dataclass
@@ -276,21 +292,18 @@ class _Question:
     possible: NDArray[np.bool_]  # bases
 
     @classmethod
-    def of(cls, claims: pd.DataFrame, total: int, rounding: str) -> _Question:
+    def of(cls, claims: list[_Claim], total: int) -> _Question:
         bases = np.arange(total + 1)
-        limits = [
-            _count_limits(share, precision, bases, rounding)
-            for share, precision in zip(claims["share"], claims["precision"], strict=True)
-        ]
-        low, high = (np.array(ends) for ends in zip(*limits, strict=True))
+        low = np.array([claim.low for claim in claims])
+        high = np.array([claim.high for claim in claims])
         possible = (low <= high).all(axis=0) & (bases >= 1)
-        for label in claims["exclusive"].dropna().unique():
-            members = (claims["exclusive"] == label).to_numpy()
+        for label in {claim.exclusive for claim in claims} - {None}:
+            members = np.array([claim.exclusive == label for claim in claims])
             needed = low[members].sum(axis=0)
             possible &= needed <= bases
             # The others of the set need at least their lowest counts.
             high[members] = np.minimum(high[members], bases - needed + low[members])
-        return cls([str(name) for name in claims["id"]], low, high, possible)
+        return cls([claim.name for claim in claims], low, high, possible)
 
 
 @dataclass
@@ -302,11 +315,11 @@ class _Group:
     missing: int
 
     @classmethod
-    def of(cls, claims: pd.DataFrame, total: int, rounding: str, missing: int) -> _Group:
-        questions = [
-            _Question.of(rows, total, rounding)
-            for _, rows in claims.groupby("question", sort=False)
-        ]
+    def of(cls, claims: list[_Claim], total: int, missing: int) -> _Group:
+        asked: dict[Any, list[_Claim]] = {}
+        for claim in claims:
+            asked.setdefault(claim.question, []).append(claim)
+        questions = [_Question.of(rows, total) for rows in asked.values()]
         possible = np.arange(total + 1) >= 1
         for question in questions:
             answered = np.zeros(total + 1, dtype=bool)
@@ -314,6 +327,10 @@ class _Group:
                 answered[absent:] |= question.possible[: total + 1 - absent]
             possible &= answered
         return cls(questions, possible, missing)
+
+    def sizes(self) -> list[int]:
+        """The sizes that the group may have, ascending."""
+        return [int(size) for size in np.flatnonzero(self.possible)]
 
     def counts(self, size: int) -> dict[str, tuple[int, ...]]:
         """For each claim, the counts possible in a group of ``size``."""
@@ -397,110 +414,72 @@ def _check_arguments(
     majority: str | None,
     rounding: str,
     missing: int,
+    free: Sequence[str],
 ) -> None:
-    _refuse(
+    faults = [
         *_claim_faults(claims),
-        *_whole_fault("total", total, 1),
-        *_partition_faults(partition, majority),
-        *_rounding_fault(rounding),
-        *_whole_fault("missing", missing, 0),
-    )
+        *arguments.whole("total", total, 1),
+        *arguments.groups(partition, majority),
+        *arguments.one_of("rounding", rounding, ROUNDINGS),
+        *arguments.whole("missing", missing, 0),
+        *arguments.names("free", free),
+    ]
+    arguments.refuse(*(faults or _crossed_faults(claims, total, partition, free)))
 
 
-def _refuse(*faults: str) -> None:
-    if faults:
-        raise ValueError("\n".join(faults))
-
-
-def _claim_faults(claims: pd.DataFrame) -> Iterator[str]:
-    """What is wrong with a table of claims, a line a fault."""
-    needed = ["id", "group", "share", "precision"]
-    lacking = [name for name in needed if name not in claims]
-    if lacking:
+def _crossed_faults(
+    claims: pd.DataFrame, total: int, partition: Sequence[str], free: Sequence[str]
+) -> Iterator[str]:
+    """What is wrong between arguments that are sound, each by itself."""
+    for group in dict.fromkeys(claims["group"]):
+        if group not in partition and group not in free:
+            its = claims.loc[claims["group"] == group, "id"]
+            yield (
+                f"partition: group {group!r} of the claims {', '.join(map(str, its))} is "
+                f"neither among {', '.join(partition)} nor free. Expected every group of the "
+                "claims in one or the other. Correct the name, or list it in free."
+            )
+    if total * len(partition) > LARGEST:
         yield (
-            f"claims: no column {', '.join(lacking)}. Expected {', '.join(needed)}. "
-            "Add what is missing."
+            f"total: {total} respondents in {len(partition)} groups are too many to count. "
+            f"Expected a product of {LARGEST} at most. Merge groups, or take one group at a time."
         )
+
+
+def _claim_faults(claims: Any) -> Iterator[str]:
+    """What is wrong with a table of claims, a line a fault."""
+    if faults := list(arguments.table("claims", claims, _COLUMNS)):
+        yield from faults
         return
     ids = claims["id"].astype(str)
     for name in ids[ids.duplicated()].unique():
         yield f"claim {name}: the id stands more than once. Expected each id once. Rename one."
-    columns = [claims[name] for name in needed]
+    columns = [claims[name] for name in _COLUMNS]
     for row, (name, group, share, precision) in enumerate(zip(*columns, strict=True), start=1):
         place = f"claims, row {row}" if _is_empty(name) else f"claim {name}"
         if _is_empty(name):
             yield f"{place}: no id. Expected a name of its own. Give it one."
         if _is_empty(group):
             yield f"{place}: no group. Expected the group whose share it is. Fill it in."
-        yield from _printed_faults(place, share, precision)
+        yield from arguments.percentage(place, share, precision)
     yield from _set_faults(claims)
 
 
 def _set_faults(claims: pd.DataFrame) -> Iterator[str]:
     # The counts of a set add up within one base, and the base answering differs by question.
     keyed = _with_questions(claims)
-    for (group, label), rows in keyed.groupby(["group", "exclusive"], sort=False):
-        if rows["question"].nunique() > 1:
+    sets: dict[tuple[Any, Any], list[tuple[str, Any]]] = {}
+    columns = [keyed[name] for name in ("group", "exclusive", "id", "question")]
+    for group, label, name, question in zip(*columns, strict=True):
+        if label is not None:
+            sets.setdefault((group, label), []).append((str(name), question))
+    for (group, label), members in sets.items():
+        if len({question for _, question in members}) > 1:
             yield (
-                f"exclusive set {label} of {group}: its claims {', '.join(map(str, rows['id']))} "
-                "are of several questions. Expected one. Correct the question, or the set."
+                f"exclusive set {label} of {group}: its claims "
+                f"{', '.join(name for name, _ in members)} are of several questions. Expected one. "
+                "Correct the question, or the set."
             )
-
-
-def _printed_faults(place: str, share: Any, precision: Any) -> Iterator[str]:
-    """What is wrong with a percentage as printed."""
-    if not _is_number(precision) or precision != int(precision) or not 0 <= precision <= 6:
-        yield (
-            f"{place}: precision {_shown(precision)} is not a number of decimals. Expected a whole "
-            "number from 0 to 6. Count the decimals printed."
-        )
-    elif not _is_number(share) or not 0 <= share <= 100:
-        yield (
-            f"{place}: share {_shown(share)} is not a percentage. Expected a number from 0 to 100. "
-            "Correct it as printed."
-        )
-    elif abs(share - round(float(share), int(precision))) > 1e-9:
-        yield (
-            f"{place}: share {_shown(share)} has more decimals than its precision, "
-            f"{_shown(precision)}. Expected as many as printed. Correct one of the two."
-        )
-
-
-def _whole_fault(name: str, value: object, least: int) -> Iterator[str]:
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
-        yield (
-            f"{name}: {value!r} is not a number of respondents. Expected a whole number, {least} "
-            "or more. Correct it."
-        )
-
-
-def _partition_faults(partition: Sequence[str], majority: str | None) -> Iterator[str]:
-    if isinstance(partition, str) or len(partition) == 0 or len(set(partition)) < len(partition):
-        yield (
-            f"partition: {partition!r} does not split the total. Expected a list of groups, each "
-            "named once. Correct the list."
-        )
-    elif majority is not None and majority not in partition:
-        yield (
-            f"majority: {majority!r} is not in the partition. Expected one of "
-            f"{', '.join(partition)}, or None. Correct it, or leave it out."
-        )
-
-
-def _rounding_fault(rounding: str) -> Iterator[str]:
-    if rounding not in ROUNDINGS:
-        yield (
-            f"rounding: {rounding!r} is unknown. Expected one of {', '.join(ROUNDINGS)}. "
-            "Choose one."
-        )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _shown(value: object) -> str:
-    return repr(value) if isinstance(value, str) else str(value)  # "47" is not 47
 
 
 def _is_empty(value: Any) -> bool:

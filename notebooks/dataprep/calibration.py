@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dataprep import arguments
 from dataprep.tables import DATA, load_table
 
 EXACT = "exact"  # the scenario where every assumption holds
@@ -53,6 +54,14 @@ def own_case(
     With as many respondents, and as many percentages; where so many were not tried, the next
     fewer, which claims no more than is known. Raises ValueError where none fits.
     """
+    arguments.refuse(
+        *arguments.table("rates", rates, ["scenario", "n", "percentages"]),
+        *arguments.whole("respondents", respondents, 1),
+        *arguments.whole("percentages", percentages, 1),
+    )
+    arguments.refuse(
+        *arguments.one_of("scenario", scenario, list(dict.fromkeys(rates["scenario"])))
+    )
     fits = rates[
         (rates["scenario"] == scenario)
         & (rates["n"] == respondents)
@@ -61,7 +70,7 @@ def own_case(
     if fits.empty:
         sizes = sorted(set(rates.loc[rates["scenario"] == scenario, "n"]))
         raise ValueError(
-            f"own_case: {respondents} respondents and {percentages} percentages were not tried. "
+            f"respondents: {respondents} respondents and {percentages} percentages were not tried. "
             f"Expected a number of respondents among {', '.join(map(str, sizes))} and at least "
             f"{rates['percentages'].min()} percentages. Add them to benchmarks/recover_bases.py."
         )

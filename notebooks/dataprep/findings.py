@@ -1,20 +1,22 @@
 """From the published statements to findings: counts, bases, shares and intervals.
 
 A finding is one option of one question in one wave. Whatever it comes from, a printed percentage
-or tabulated answers, it ends in the same table, so that figures and sentences serve both.
+or tabulated answers, it enters the table by one gate, ``findings_table``, so that figures and
+sentences serve both.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from dataprep import arguments
 from dataprep.bases import Assignment, possible_counts, reconstruct_bases
 from dataprep.intervals import interval
-from dataprep.tables import DATA, load_table
+from dataprep.wave import Wave, given
 
 FINDING_COLUMNS = [
     "wave",
@@ -35,75 +37,88 @@ FINDING_COLUMNS = [
     "interval",
     "source",
 ]
+METHODS = ("printed", "reconstructed", "remainder", "none")  # how a count or a share is known
+PERCENTAGES = ("percentage", "fraction")  # kinds of statements that print a share
 
-_READINGS = {"users-or-respondents": ("users", "respondents")}
+_WHOLE = ("count", "base", "missing")
 
 
-def published_statements(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
-    """Every statement of a published wave, in the order of the text, with its question.
+def findings_table(
+    rows: Iterable[Mapping[str, Any]], wave: str, level: float, method: str
+) -> pd.DataFrame:
+    """The one gate into the findings table: rows of findings, checked, with share and interval.
 
-    Returns the table ``findings-<wave>`` with the columns ``theme``, ``question_fr`` and
-    ``question_en`` of the question added, and ``source`` (table and row). Raises TableError when a
-    table is not sound.
+    Each row gives ``theme``, ``question``, ``option``, ``group``, ``kind``, ``label_fr``,
+    ``label_en`` (missing where the option is one of ours, which has no words in a table),
+    ``source`` (table and row), ``method`` (one of ``METHODS``), and where they are known
+    ``count``, ``base``, ``missing`` and the ``share`` printed, 0 to 1. Where count and base are
+    known the share is theirs, and ``low`` and ``high`` are the ends of its interval at ``level``.
+
+    Returns the columns of ``FINDING_COLUMNS``, a row each, in their order. Raises ValueError for a
+    method, a count, a base or a share that cannot be.
     """
-    questions = load_table(f"questions-{wave}", data).set_index("id")
-    statements = load_table(f"findings-{wave}", data)
-    asked = questions.loc[statements["question"], ["theme", "label_fr", "label_en"]]
-    asked.columns = pd.Index(["theme", "question_fr", "question_en"])
-    added = {str(name): asked[name].to_numpy() for name in asked}
-    return statements.assign(**added, source=f"findings-{wave}#" + statements["id"])
+    entries: list[dict[str, Any]] = [{**dict.fromkeys(FINDING_COLUMNS), **row} for row in rows]
+    arguments.refuse(*(text for entry in entries for text in _entry_faults(entry)))
+    for entry in entries:
+        entry["wave"] = wave
+        if _is_counted(entry):
+            entry["share"] = entry["count"] / entry["base"]
+            ends = interval(entry["count"], entry["base"], level, method)
+            entry["low"], entry["high"] = ends
+            entry["interval"] = f"{method} {level:g}"
+    types = dict.fromkeys(_WHOLE, "Int64") | dict.fromkeys(("share", "low", "high"), "Float64")
+    return pd.DataFrame(entries, columns=FINDING_COLUMNS).astype(types)
 
 
-def published_claims(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
-    """What the printed percentages claim, as ``reconstruct_bases`` reads it.
+def _entry_faults(entry: dict[str, Any]) -> list[str]:
+    """What a row of the findings table cannot be."""
+    place = f"finding {entry['question']}/{entry['option']}"
+    known = {name: entry[name] for name in _WHOLE if entry[name] is not None}
+    faults = [
+        *arguments.one_of(f"{place}, method", entry["method"], METHODS),
+        *(fault for name in known for fault in arguments.whole(f"{place}, {name}", known[name], 0)),
+    ]
+    if not faults and _is_counted(entry):
+        faults += arguments.counted(entry["count"], entry["base"], (f"{place}: count", "base"))
+    if entry["share"] is not None:
+        faults += arguments.share(f"{place}, share", entry["share"])
+    return faults
 
-    Returns columns ``id``, ``group``, ``question``, ``share`` (percent as printed), ``precision``
-    (decimals printed), ``exclusive`` and ``source`` (table and row). Percentages whose group the
-    text leaves open are left out: they cannot help to find a base.
+
+def _is_counted(entry: Mapping[str, Any]) -> bool:
+    return entry.get("count") is not None and entry.get("base") is not None
+
+
+def published_claims(wave: Wave | None = None) -> pd.DataFrame:
+    """What the printed percentages of a wave claim, as ``reconstruct_bases`` reads it.
+
+    ``wave``: that of the flash where none is given. Returns columns ``id``, ``group``,
+    ``question``, ``share`` (percent as printed), ``precision`` (decimals printed), ``exclusive``
+    and ``source`` (table and row). Percentages whose group the text leaves open are left out: they
+    cannot help to find a base.
     """
-    statements = published_statements(wave, data)
-    partition = set(published_partition(wave, data))
-    printed = statements["kind"].isin(["percentage", "fraction"])
-    claims = statements[printed & statements["base_group"].isin(partition)]
+    wave = given(wave)
+    statements = wave.statements
+    printed = statements["kind"].isin(PERCENTAGES)
+    claims = statements[printed & statements["base_group"].isin(wave.partition)]
     columns = ["id", "base_group", "question", "value", "precision", "exclusive", "source"]
     return claims[columns].rename(columns={"base_group": "group", "value": "share"})
 
 
-def published_partition(wave: str = "2025", data: Path = DATA) -> tuple[str, ...]:
-    """The groups whose bases add up to all respondents."""
-    groups = load_table(f"groups-{wave}", data)
-    return tuple(groups.loc[groups["partition"], "id"])
-
-
-def published_majority(wave: str = "2025", data: Path = DATA) -> str | None:
-    """The group said to be more than half of all respondents, None where no group is."""
-    groups = load_table(f"groups-{wave}", data)
-    return next(iter(groups.loc[groups["majority"], "id"]), None)
-
-
-def published_total(wave: str = "2025", data: Path = DATA) -> int:
-    """The number of respondents, as printed."""
-    statements = published_statements(wave, data)
-    total = statements.loc[statements["kind"] == "count", "value"]
-    return int(total.iloc[0])
-
-
-def published_bases(wave: str = "2025", data: Path = DATA) -> Assignment | None:
-    """The one assignment of bases under which every printed percentage is possible.
+def published_bases(wave: Wave | None = None) -> Assignment | None:
+    """The one assignment of bases under which every printed percentage of a wave is possible.
 
     None when no assignment is possible, or more than one: then no base is known.
     """
+    wave = given(wave)
     found = reconstruct_bases(
-        published_claims(wave, data),
-        published_total(wave, data),
-        published_partition(wave, data),
-        published_majority(wave, data),
+        published_claims(wave), wave.total, wave.partition, wave.majority, most=1
     )
-    return found[0] if len(found) == 1 else None
+    return found.assignments[0] if found.count == 1 else None
 
 
 def published_findings(
-    wave: str = "2025", level: float = 0.95, method: str = "wilson", data: Path = DATA
+    wave: Wave | None = None, level: float = 0.95, method: str = "wilson"
 ) -> pd.DataFrame:
     """The findings of a published wave: one row per question, option and group.
 
@@ -114,52 +129,43 @@ def published_findings(
     ``reconstructed``, ``remainder`` or ``none``), ``interval`` (method and level), ``source``
     (table and row). An option whose group the text leaves open has one row per reading.
 
-    ``level`` is a share, ``method`` one of those of ``interval``. Raises TableError when a table
-    is not sound, ValueError when level or method is not allowed.
+    ``wave``: that of the flash where none is given; ``level`` is a share, ``method`` one of those
+    of ``interval``. Raises ValueError for what is not allowed.
     """
-    statements = published_statements(wave, data)
-    known = _Known(
-        total=published_total(wave, data),
-        bases=published_bases(wave, data),
-        groups=load_table(f"groups-{wave}", data).set_index("id"),
+    wave = given(wave)
+    known = _Known(wave, published_bases(wave))
+    rows = [row for _, each in wave.statements.iterrows() for row in _rows_of(each, known)]
+    every = [*rows, *_remainders(rows)]
+    return findings_table(
+        ({key: row[key] for key in row if key != "exclusive"} for row in every),
+        str(wave.year),
+        level,
+        method,
     )
-    rows = [row for _, statement in statements.iterrows() for row in _rows_of(statement, known)]
-    findings = _with_types(pd.DataFrame([*rows, *_remainders(rows)]))
-    findings.insert(0, "wave", wave)
-    return _with_intervals(findings, level, method)[FINDING_COLUMNS]
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What turns a printed share into a count: the total, the bases found, the groups."""
+    """What turns a printed share into a count: the wave, and the bases found."""
 
-    total: int
+    wave: Wave
     bases: Assignment | None
-    groups: pd.DataFrame
 
     def base_of(self, group: str) -> int | None:
-        if group == "respondents":
-            return self.total
+        if group == self.wave.everyone:
+            return self.wave.total
         return self.bases.bases.get(group) if self.bases else None
 
 
 def _rows_of(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
     """The findings that one statement gives; a statement without a number gives one."""
-    row = {
-        **statement[["theme", "question", "option", "kind", "label_fr", "label_en", "exclusive"]],
-        "group": statement["base_group"],
-        "source": statement["source"],
-        "method": "none",
-        "count": None,
-        "base": None,
-        "missing": None,
-        "share": None,
-    }
+    names = ["theme", "question", "option", "kind", "label_fr", "label_en", "exclusive", "source"]
+    row = {**statement[names], "group": statement["base_group"], "method": "none"}
     if statement["kind"] == "count":
         return [row | {"count": int(statement["value"]), "method": "printed"}]
     if statement["kind"] == "bound":
         return _both_sides(row, known)
-    if statement["kind"] in ("percentage", "fraction"):
+    if statement["kind"] in PERCENTAGES:
         return [row | reading for reading in _readings(statement, known)]
     return [row]
 
@@ -167,15 +173,15 @@ def _rows_of(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
 def _both_sides(row: dict[str, Any], known: _Known) -> list[dict[str, Any]]:
     """A bound on one group gives a finding for each group, once the bases are known."""
     if known.bases is None:
-        return [row | {"base": known.total}]
+        return [row | {"base": known.wave.total}]
+    groups = known.wave.groups
     return [
         row
-        | _estimate(group, n, known.total)
+        | _estimate(known.wave.everyone, n, known.wave.total)
         | {
-            "group": "respondents",
             "option": group,
-            "label_fr": known.groups.loc[group, "as_option_fr"],
-            "label_en": known.groups.loc[group, "as_option_en"],
+            "label_fr": groups.loc[group, "as_option_fr"],
+            "label_en": groups.loc[group, "as_option_en"],
         }
         for group, n in known.bases.bases.items()
     ]
@@ -186,10 +192,10 @@ def _readings(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
 
     A base on which the percentage is not possible is no reading of it.
     """
-    group, share = statement["base_group"], float(statement["value"])
+    share = float(statement["value"])
     printed = {"share": share / 100, "method": "printed"}
     readings = []
-    for name in _READINGS.get(group, (group,)):
+    for name in known.wave.readings(statement["base_group"]):
         base = known.base_of(name)
         counts = possible_counts(share, base, int(statement["precision"])) if base else None
         if base and counts and len(counts) == 1:
@@ -200,13 +206,7 @@ def _readings(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
 
 
 def _estimate(group: str, count: int, base: int) -> dict[str, Any]:
-    return {
-        "group": group,
-        "count": count,
-        "base": base,
-        "share": count / base,
-        "method": "reconstructed",
-    }
+    return {"group": group, "count": count, "base": base, "method": "reconstructed"}
 
 
 def _remainders(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -216,7 +216,7 @@ def _remainders(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     exclusive: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        if pd.notna(row["exclusive"]) and row["share"] is not None:
+        if pd.notna(row["exclusive"]) and ("share" in row or _is_counted(row)):
             exclusive.setdefault((row["exclusive"], row["group"]), []).append(row)
     return [
         options[0]
@@ -225,30 +225,11 @@ def _remainders(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "option": "unreported",
             "kind": "remainder",
             "method": "remainder",
-            "label_fr": "Autre réponse, ou réponse non publiée",
-            "label_en": "Another answer, or an answer not published",
+            "label_fr": None,
+            "label_en": None,
             "source": min(row["source"] for row in options),
         }
         for options in exclusive.values()
-        if all(row["count"] is not None for row in options)
+        if all(row.get("count") is not None for row in options)
         and (left := options[0]["base"] - sum(row["count"] for row in options)) > 0
     ]
-
-
-def _with_types(findings: pd.DataFrame) -> pd.DataFrame:
-    whole, shares = dict.fromkeys(["count", "base", "missing"], "Int64"), {"share": "Float64"}
-    return findings.astype(whole | shares)
-
-
-def _with_intervals(findings: pd.DataFrame, level: float, method: str) -> pd.DataFrame:
-    counted = findings["count"].notna() & findings["base"].notna()
-    ends = [
-        interval(int(row["count"]), int(row["base"]), level, method) if known else (None, None)
-        for known, (_, row) in zip(counted, findings.iterrows(), strict=True)
-    ]
-    lows, highs = zip(*ends, strict=True)
-    return findings.assign(
-        low=pd.array(lows, dtype="Float64"),
-        high=pd.array(highs, dtype="Float64"),
-        interval=pd.Series(f"{method} {level:g}", findings.index).where(counted, None),
-    )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
-from numbers import Real
 from typing import Any
 
 import numpy as np
-from scipy.stats import hypergeom
-from statsmodels.stats.proportion import proportion_confint
+
+from dataprep import arguments
 
 METHODS = {"wilson": "wilson", "jeffreys": "jeffreys", "exact": "beta", "clopper-pearson": "beta"}
 
@@ -36,16 +34,9 @@ def interval(
     Clopper and Pearson (1934); Kish (1965) for the effective size; Buonaccorsi (1987) for the
     hypergeometric interval.
     """
-    _check(count, base, population)
-    if not _is_number(level) or not 0 < level < 1:
-        raise ValueError(
-            f"level: {level!r} is not a confidence level. Expected a share between 0 and 1, both "
-            "excluded. Write 95 % as 0.95."
-        )
-    if method not in METHODS:
-        raise ValueError(
-            f"method: {method!r} is unknown. Expected one of {', '.join(METHODS)}. Choose one."
-        )
+    arguments.refuse(*_faults(count, base, population), *law_faults(level, method))
+    from statsmodels.stats.proportion import proportion_confint  # a second to import
+
     share = float(count / base)
     if population == base:
         return share, share
@@ -61,6 +52,8 @@ def interval(
 
 def _hypergeometric(count: int, base: int, level: float, population: int) -> tuple[float, float]:
     """The shares of a finite population under which neither tail of ``count`` is too unlikely."""
+    from scipy.stats import hypergeom
+
     count, base, population = int(count), int(base), int(population)
     # All populations that hold these answers; the more units counted, the higher the count.
     units = range(count, population - (base - count) + 1)
@@ -97,6 +90,12 @@ def change_interval(
 
     Source: Newcombe (1998), method 10, which puts two wilson intervals together.
     """
+    waves = {"before": before, "after": after}
+    faults = [text for name, wave in waves.items() for text in arguments.wave_counts(name, wave)]
+    if population is not None and not faults:
+        largest = max(base for _, base in waves.values())
+        faults += arguments.population(population, largest)
+    arguments.refuse(*faults, *law_faults(level, method))
     ends = [interval(*wave, level, method, population) for wave in (before, after)]
     old, new = (
         (count / base, *end) for (count, base), end in zip((before, after), ends, strict=True)
@@ -120,35 +119,18 @@ def bounds(count: int, base: int, population: int) -> tuple[float, float]:
 
     Source: the worst-case bounds of Manski (1989).
     """
-    _check(count, base, population)
+    arguments.refuse(*arguments.counted(count, base), *arguments.population(population, base))
     return float(count / population), float((count + population - base) / population)
 
 
-def _check(count: int, base: int, population: int | None) -> None:
-    _check_whole("count", count, 0)
-    _check_whole("base", base, 1)
-    if count > base:
-        raise ValueError(
-            f"count: {count!s} is more than the base, {base!s}. Expected at most the base. "
-            "Correct one of the two."
-        )
-    if population is None:
-        return
-    _check_whole("population", population, 1)
-    if population < base:
-        raise ValueError(
-            f"population: {population!s} is less than the base, {base!s}. Expected at least the "
-            "base. Correct one of the two."
-        )
+def _faults(count: Any, base: Any, population: Any) -> list[str]:
+    faults = [*arguments.counted(count, base)]
+    return faults if population is None else [*faults, *arguments.population(population, base)]
 
 
-def _check_whole(name: str, value: Any, least: int) -> None:
-    if not _is_number(value) or value != int(value) or value < least:
-        raise ValueError(
-            f"{name}: {value!r} is not a number of units. Expected a whole number, {least} or "
-            "more. Correct it."
-        )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+def law_faults(level: Any, method: Any) -> list[str]:
+    """What is wrong with a level of confidence, and with the method of an interval."""
+    return [
+        *arguments.share("level", level, ends=False),
+        *arguments.one_of("method", method, METHODS),
+    ]

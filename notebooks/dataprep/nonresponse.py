@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
+from dataprep import arguments
 from dataprep.intervals import bounds
 
 
@@ -19,8 +21,13 @@ def bounds_by_response(
 
     Returns one row per number of answers in ``responses``: ``responses``, ``rate`` (0 to 1, of
     ``population``), ``low`` and ``high`` (0 to 1, as ``bounds`` gives them). Raises ValueError for
-    what ``bounds`` refuses.
+    what ``bounds`` refuses, and for a number of answers that the population has not.
     """
+    arguments.refuse(
+        *arguments.counted(count, base),
+        *arguments.population(population, base),
+        *_response_faults(responses, population),
+    )
     rows = []
     for answered in responses:
         low, high = bounds(round(answered * count / base), answered, population)
@@ -34,9 +41,18 @@ def misreported(count: int, base: int, wrong: int) -> tuple[int, float]:
     Returns the count of yes, then its share of ``base``, 0 to 1. Raises ValueError when ``wrong``
     is not a number of those who said no.
     """
-    if not 0 <= wrong <= base - count:
-        raise ValueError(
-            f"wrong: {wrong!r} is not a number of those who said no. Expected a whole number from "
-            f"0 to {base - count}. Correct it, or the count and the base."
-        )
+    arguments.refuse(*arguments.counted(count, base))
+    arguments.refuse(*arguments.whole("wrong", wrong, 0, base - count))
     return count + wrong, (count + wrong) / base
+
+
+def _response_faults(responses: Any, population: Any) -> Iterator[str]:
+    most = int(population) if arguments.is_whole(population) else None
+    if isinstance(responses, str) or not isinstance(responses, Iterable):
+        yield (
+            f"responses: {responses!r} is not a list of numbers of answers. Expected whole "
+            "numbers. Write it in brackets."
+        )
+        return
+    for answered in responses:
+        yield from arguments.whole("responses", answered, 1, most)

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
 
-from dataprep.intervals import change_low, interval
+from dataprep import arguments
+from dataprep.intervals import change_low, interval, law_faults
 
 
 def answers_needed(
@@ -24,13 +24,12 @@ def answers_needed(
     Raises ValueError for a half-width outside 0 to 0.5, both excluded, and for what ``interval``
     refuses.
     """
-    if not 0 < half_width < 0.5:
-        raise ValueError(
-            f"half_width: {half_width!r} is not a precision. Expected a share between 0 and 0.5, "
-            "both excluded. Write ten points as 0.1."
-        )
-    interval(0, 1, level, method, population)  # refuses what cannot be, whatever is needed
-    needed = population
+    arguments.refuse(
+        *arguments.share("half_width", half_width, ends=False, most=0.5),
+        *arguments.whole("population", population, 1),
+        *law_faults(level, method),
+    )
+    needed = int(population)
     while needed > 1 and _widest(needed - 1, population, level, method) <= half_width:
         needed -= 1
     return needed
@@ -67,12 +66,17 @@ def smallest_rise(
     Returns a multiple of 1/``population``, or None when not even a rise to all would be seen.
     Raises ValueError for a share or a power that cannot be, and for what ``interval`` refuses.
     """
-    for name, value in (("share", share), ("power", power)):
-        if not 0 <= value <= 1:
-            raise ValueError(
-                f"{name}: {value!r} is not a share. Expected a number from 0 to 1. "
-                "Write 80 % as 0.8."
-            )
+    arguments.refuse(
+        *arguments.share("share", share),
+        *arguments.share("power", power),
+        *arguments.whole("before", before, 1),
+        *arguments.whole("after", after, 1),
+        *arguments.whole("population", population, 1),
+        *law_faults(level, method),
+    )
+    before, after, population = int(before), int(after), int(population)
+    for name, base in (("before", before), ("after", after)):
+        arguments.refuse(*arguments.whole(name, base, 1, population))
     shown = _rises_shown(before, after, population, level, method)
     first = round(share * population)
     held = np.arange(first, population + 1)
@@ -102,5 +106,7 @@ def _answers(held: Any, base: int, population: int) -> NDArray[np.float64]:
 
     One row per number in ``held``.
     """
+    from scipy.stats import hypergeom
+
     counts = np.arange(base + 1)
     return np.asarray(hypergeom.pmf(counts, population, np.asarray(held)[..., None], base))

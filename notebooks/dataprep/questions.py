@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
 from dataprep.bases import reconstruct_bases
-from dataprep.findings import published_statements, published_total
-from dataprep.tables import DATA
+from dataprep.findings import PERCENTAGES
+from dataprep.wave import Wave, given
 
-_MEASURED = ["percentage", "fraction", "bound", "rank"]
+_MEASURED = [*PERCENTAGES, "bound", "rank"]
+_ASKED = "asked"  # the group that a question was put to, of unknown size
 
 
-def question_bases(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
+def question_bases(wave: Wave | None = None) -> pd.DataFrame:
     """What a reader can know of the base of each question, from that question alone.
 
     One row per question with a measure or a rank, in the order of the wave: ``question``,
@@ -22,14 +21,13 @@ def question_bases(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
     bases, from 1 to all respondents, on which all its percentages are possible; empty where it
     prints none.
     """
-    statements = published_statements(wave, data)
-    total = published_total(wave, data)
+    wave = given(wave)
     rows = []
-    for question, asked in statements.groupby("question", sort=False):
+    for question, asked in wave.statements.groupby("question", sort=False):
         measured = asked[asked["kind"].isin(_MEASURED)]
         if measured.empty:
             continue
-        printed = measured[measured["kind"].isin(["percentage", "fraction"])]
+        printed = measured[measured["kind"].isin(PERCENTAGES)]
         first, stated = asked.iloc[0], measured["base_n"].dropna()
         rows.append(
             {
@@ -39,14 +37,14 @@ def question_bases(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
                 "stated": int(stated.iloc[0]) if len(stated) else None,
                 "percentages": len(printed),
                 "ranks": int((measured["kind"] == "rank").sum()),
-                "bases": _bases(printed, total) if len(printed) else (),
+                "bases": _bases(printed, wave) if len(printed) else (),
             }
         )
     return pd.DataFrame(rows).astype({"stated": "Int64"})
 
 
-def _bases(printed: pd.DataFrame, total: int) -> tuple[int, ...]:
+def _bases(printed: pd.DataFrame, wave: Wave) -> tuple[int, ...]:
     """The bases up to ``total`` on which all printed percentages of a question are possible."""
-    claims = printed.rename(columns={"value": "share"}).assign(group="asked")
-    found = reconstruct_bases(claims, total, ["respondents"])
-    return tuple(sorted({solution.bases["asked"] for solution in found}))
+    claims = printed.rename(columns={"value": "share"}).assign(group=_ASKED)
+    found = reconstruct_bases(claims, wave.total, [wave.everyone], free=[_ASKED], most=wave.total)
+    return tuple(sorted({solution.bases[_ASKED] for solution in found.assignments}))

@@ -3,51 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations_with_replacement, islice
-from pathlib import Path
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pandas as pd
 
-from dataprep.bases import reconstruct_bases
-from dataprep.findings import (
-    published_claims,
-    published_majority,
-    published_partition,
-    published_statements,
-    published_total,
-)
-from dataprep.tables import DATA
+from dataprep import arguments
+from dataprep.bases import MOST, reconstruct_bases
+from dataprep.findings import published_claims
+from dataprep.wave import Wave, given
 
-MOST = 1000  # solutions listed of one case; the flash never has more than its respondents
 ALONE = "none"  # stands for the second assumption of a pair that has none
 
 
-def relaxed_bases(wave: str = "2025", data: Path = DATA) -> pd.DataFrame:
+def relaxed_bases(wave: Wave | None = None) -> pd.DataFrame:
     """The assignments of bases that remain when one assumption is relaxed.
 
-    Returns one row per assumption, ``none`` first: ``id``, ``solutions`` (how many assignments
-    are possible) and one column per group of the partition, the tuple of its possible bases
-    (empty where a group is left out).
+    ``wave``: that of the flash where none is given. Returns one row per assumption, ``none``
+    first: ``id``, ``solutions`` (how many assignments are possible) and one column per group of
+    the partition, the tuple of its possible bases (empty where a group is left out).
     """
-    known = _known(wave, data)
-    partition = known["partition"]
+    wave = given(wave)
+    known = _known(wave)
     rows = []
-    for name, change in _relaxations(known["claims"], wave, data).items():
-        found = list(reconstruct_bases(**(known | change)))
+    for name, change in _relaxations(known["claims"], wave).items():
+        found = reconstruct_bases(**(known | change))
         bases = {
-            group: tuple(sorted({s.bases[group] for s in found if group in s.bases}))
-            for group in partition
+            group: tuple(sorted({s.bases[group] for s in found.assignments if group in s.bases}))
+            for group in wave.partition
         }
-        rows.append({"id": name, "solutions": len(found), **bases})
+        rows.append({"id": name, "solutions": found.count, **bases})
     return pd.DataFrame(rows)
 
 
 def relaxed_pairs(
-    wave: str = "2025",
-    data: Path = DATA,
-    doubted: str = "users-untrained",
-    most: int = MOST,
+    wave: Wave | None = None, doubted: str = "users-untrained", most: int = MOST
 ) -> pd.DataFrame:
     """The bases that remain possible when two assumptions are relaxed together.
 
@@ -60,15 +50,16 @@ def relaxed_pairs(
     itself), ``solutions`` (how many ways to give the groups their bases), one column per group of
     the partition, the tuple of its possible bases, and ``capped``. Two answers to one assumption,
     as two rules of rounding, make no pair. Where more than ``most`` ways are possible, ``most``
-    are counted and ``capped`` is true. Raises ValueError when no claim is named ``doubted``.
+    are counted and ``capped`` is true. Raises ValueError when no claim is named ``doubted``, and
+    for a ``most`` below one.
     """
-    known = _known(wave, data)
-    if doubted not in set(known["claims"]["id"]):
-        raise ValueError(
-            f"doubted: no claim is named « {doubted} ». Expected one of "
-            f"{', '.join(known['claims']['id'])}. Correct the id."
-        )
-    changes = _pairable(known["claims"], doubted, wave, data)
+    wave = given(wave)
+    known = _known(wave)
+    arguments.refuse(
+        *arguments.one_of("doubted", doubted, list(known["claims"]["id"])),
+        *arguments.whole("most", most, 1),
+    )
+    changes = _pairable(doubted, wave)
     rows = []
     for first, second in combinations_with_replacement(changes, 2):
         both = changes[first] | changes[second]
@@ -84,14 +75,15 @@ def relaxed_pairs(
     return pd.DataFrame(rows)
 
 
-def misprints(wave: str = "2025", data: Path = DATA, most: int = MOST) -> pd.DataFrame:
+def misprints(wave: Wave | None = None, most: int = MOST) -> pd.DataFrame:
     """What is left when one printed percentage in turn is taken as one point off, either way.
 
     Returns one row per claim and direction: ``id``, ``printed``, ``instead`` (percent),
     ``solutions``, a column per group of the partition and ``capped``, as ``relaxed_pairs`` does.
-    A change that leaves 0 to 100 is left out.
+    A change that leaves 0 to 100 is left out. Raises ValueError for a ``most`` below one.
     """
-    known = _known(wave, data)
+    known = _known(given(wave))
+    arguments.refuse(*arguments.whole("most", most, 1))
     rows = []
     for index, claim in known["claims"].iterrows():
         for changed in _one_point_off(known, index):
@@ -101,19 +93,17 @@ def misprints(wave: str = "2025", data: Path = DATA, most: int = MOST) -> pd.Dat
     return pd.DataFrame(rows)
 
 
-def _known(wave: str, data: Path) -> dict[str, Any]:
+def _known(wave: Wave) -> dict[str, Any]:
     """The call of ``reconstruct_bases`` with every assumption held."""
     return {
-        "claims": published_claims(wave, data),
-        "total": published_total(wave, data),
-        "partition": published_partition(wave, data),
-        "majority": published_majority(wave, data),
+        "claims": published_claims(wave),
+        "total": wave.total,
+        "partition": wave.partition,
+        "majority": wave.majority,
     }
 
 
-def _pairable(
-    claims: pd.DataFrame, doubted: str, wave: str, data: Path
-) -> dict[str, dict[str, Any]]:
+def _pairable(doubted: str, wave: Wave) -> dict[str, dict[str, Any]]:
     """What each assumption of ``relaxed_pairs`` changes; changes of claims can be put together."""
     return {
         "rounding-half-up": {"rounding": "half-up"},
@@ -122,7 +112,7 @@ def _pairable(
         "missing-1": {"missing": 1},
         "missing-2": {"missing": 2},
         f"without:{doubted}": {"drop": (doubted,)},
-        "open-group-among-users": {"add": (_claims_of_open_groups(wave, data),)},
+        **{name: {"add": (claims,)} for name, claims in _open_groups(wave).items()},
         "majority-unknown": {"majority": None},
         "misprint": {"misprint": True},
     }
@@ -155,7 +145,7 @@ def _remaining(calls: Iterable[dict[str, Any]], most: int) -> dict[str, Any]:
     for call in calls:
         partition = call["partition"]
         # One more than is kept tells whether any was left out.
-        for each in islice(reconstruct_bases(**call), most + 1):
+        for each in reconstruct_bases(**call, most=most + 1).assignments:
             found.add(tuple(each.bases[group] for group in partition))
     kept = sorted(found)[:most]
     bases = {
@@ -165,9 +155,8 @@ def _remaining(calls: Iterable[dict[str, Any]], most: int) -> dict[str, Any]:
     return {"solutions": len(kept), **bases, "capped": len(found) > most}
 
 
-def _relaxations(claims: pd.DataFrame, wave: str, data: Path) -> dict[str, dict[str, Any]]:
+def _relaxations(claims: pd.DataFrame, wave: Wave) -> dict[str, dict[str, Any]]:
     """What each relaxed assumption changes in the call of ``reconstruct_bases``."""
-    with_open = pd.concat([claims, _claims_of_open_groups(wave, data)], ignore_index=True)
     return {
         "none": {},
         "rounding-half-up": {"rounding": "half-up"},
@@ -177,21 +166,33 @@ def _relaxations(claims: pd.DataFrame, wave: str, data: Path) -> dict[str, dict[
         "missing-2": {"missing": 2},
         "majority-unknown": {"majority": None},
         "options-not-exclusive": {"claims": claims.drop(columns="exclusive")},
-        "open-group-among-users": {"claims": with_open},
+        **{
+            name: {"claims": pd.concat([claims, others], ignore_index=True)}
+            for name, others in _open_groups(wave).items()
+        },
         **{f"without:{name}": {"claims": claims[claims["id"] != name]} for name in claims["id"]},
         **{
             f"alone:{group}": {
                 "claims": claims[claims["group"] == group],
-                "partition": ("respondents",),
+                "partition": (wave.everyone,),
+                "free": (group,),
                 "majority": None,
             }
-            for group in published_partition(wave, data)
+            for group in wave.partition
         },
     }
 
 
-def _claims_of_open_groups(wave: str, data: Path) -> pd.DataFrame:
-    statements = published_statements(wave, data)
-    open_group = statements[statements["base_group"] == "users-or-respondents"]
+def _open_groups(wave: Wave) -> dict[str, pd.DataFrame]:
+    """The claims whose group is left open, put among the group of the partition it may be."""
     columns = ["id", "question", "value", "precision", "exclusive"]
-    return open_group[columns].rename(columns={"value": "share"}).assign(group="users")
+    rows: dict[str, list[Any]] = {}
+    for place, group in wave.of_open_group()["base_group"].items():
+        for name in set(wave.readings(group)) & set(wave.partition):
+            rows.setdefault(name, []).append(place)
+    return {
+        f"open-group-among-{name}": wave.statements.loc[places, columns]
+        .rename(columns={"value": "share"})
+        .assign(group=name)
+        for name, places in rows.items()
+    }

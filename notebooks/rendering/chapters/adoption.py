@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dataprep import published_findings
+from dataprep import Wave, published_findings
 from rendering.shown.choice import Choice, choose
 from rendering.shown.findings import intervals
 from rendering.shown.output import Output
@@ -18,7 +18,7 @@ LEVELS = (0.8, 0.9, 0.95, 0.99)
 METHODS = ("wilson", "jeffreys", "exact")
 
 
-def intervals_by_method(options: list[str], wave: str, anchor: str, title: str) -> Choice:
+def intervals_by_method(options: list[str], wave: Wave, anchor: str, title: str) -> Choice:
     """The intervals of some findings of a wave, by level and method.
 
     ``options`` are the options of the findings table to show, each with one base.
@@ -49,7 +49,7 @@ def answers_by_question(
     """The answers of one question at a time: a figure, or the statements where none is counted.
 
     ``questions`` gives a short name for each question of ``findings``; the first is shown first.
-    ``statements`` as ``published_statements`` gives them.
+    ``statements`` are those of a ``Wave``.
     """
     states: dict[tuple[str, ...], Output] = {}
     for question, words in questions.items():

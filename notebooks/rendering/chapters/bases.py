@@ -20,7 +20,7 @@ from rendering.words import typography
 from rendering.words.assumptions import assumption_names, shares_of
 from rendering.words.bases import some_bases
 from rendering.words.groups import group_words
-from rendering.words.language import localized, tr
+from rendering.words.language import text_of, tr
 from rendering.words.typography import typeset
 
 CLASSES = ("same", "several", "elsewhere", "none")
@@ -80,7 +80,7 @@ def pairs_matrix(
     """The assumptions against each other: how many pairs of bases each two of them leave.
 
     ``pairs`` as ``relaxed_pairs`` gives it; ``found`` the base of each group when none is
-    relaxed; ``statements`` as ``published_statements`` gives them.
+    relaxed; ``statements`` are those of a ``Wave``.
     """
     names = {name: typeset(text) for name, text in assumption_names(pairs, statements).items()}
     cells = _cells(pairs, found)
@@ -181,7 +181,7 @@ def show_misprints(
     ``misprints`` as ``dataprep.robustness.misprints`` gives it, ``found`` and ``statements`` as
     ``pairs_matrix`` takes them.
     """
-    labels = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
+    labels = {row["id"]: text_of(row, "label") for _, row in statements.iterrows()}
     printed = statements.set_index("id")
     words = {
         "same": tr("le même couple"),

@@ -21,7 +21,7 @@ from rendering.shown.numbers import tally
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.dates import by_date, date_words
-from rendering.words.language import localized, tr
+from rendering.words.language import text_of, tr
 from rendering.words.sources import status_words
 from rendering.words.typography import typeset
 
@@ -49,7 +49,7 @@ def show_universe(universe: pd.DataFrame, anchor: str, caption: str) -> ShownTab
     """Figures on the territories with their date, who gives them, and what to know of them."""
     frame = pd.DataFrame(
         {
-            tr("Mesure"): [localized(row, "label") for _, row in universe.iterrows()],
+            tr("Mesure"): [text_of(row, "label") for _, row in universe.iterrows()],
             tr("Valeur"): [
                 Cell(_amount(row), link=row["source_url"]) for _, row in universe.iterrows()
             ],
@@ -67,17 +67,17 @@ def _dated(universe: pd.DataFrame) -> pd.DataFrame:
 
 def _amount(row: pd.Series) -> str:
     decimals = 0 if float(row["value"]).is_integer() else 1
-    return f"{typography.number(row['value'], decimals)} {localized(row, 'unit')}"
+    return f"{typography.number(row['value'], decimals)} {text_of(row, 'unit')}"
 
 
 def show_axes(axes: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     """The lines of each grouping, side by side with whose grouping it is."""
     frame = pd.DataFrame(
         {
-            tr("Axe"): [localized(row, "label") for _, row in axes.iterrows()],
+            tr("Axe"): [text_of(row, "label") for _, row in axes.iterrows()],
             tr("Qui le dit"): [_whose(row["grouping"]) for _, row in axes.iterrows()],
             tr("D'où vient ce regroupement"): [
-                localized(row, "grouping_note") for _, row in axes.iterrows()
+                text_of(row, "grouping_note") for _, row in axes.iterrows()
             ],
         }
     )
@@ -101,8 +101,8 @@ def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
     table = pd.DataFrame(
         {
             tr("Date"): [date_words(row) for _, row in events.iterrows()],
-            tr("Événement"): [localized(row, "label") for _, row in events.iterrows()],
-            tr("Détail"): [localized(row, "detail") for _, row in events.iterrows()],
+            tr("Événement"): [text_of(row, "label") for _, row in events.iterrows()],
+            tr("Détail"): [text_of(row, "detail") for _, row in events.iterrows()],
             tr("Vu"): [status_words(row["status"]) for _, row in events.iterrows()],
         }
     )
@@ -116,9 +116,9 @@ def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
         ).format(
             n=len(events),
             first=first["date"][:4],
-            first_label=localized(first, "label"),
+            first_label=text_of(first, "label"),
             last=last["date"][:4],
-            last_label=localized(last, "label"),
+            last_label=text_of(last, "label"),
         ),
         caption=tr("{n} dates, de {first} à {last}.").format(
             n=len(events), first=first["date"][:4], last=last["date"][:4]
@@ -137,7 +137,7 @@ def _draw_timeline(events: pd.DataFrame, width: float) -> Figure:
     narrow = width < 5
     rail = 14.0 if narrow else 128.0
     labels = [
-        wrapped(typeset(localized(row, "label")), width * POINTS - rail - 24)
+        wrapped(typeset(text_of(row, "label")), width * POINTS - rail - 24)
         for _, row in events.iterrows()
     ]
     heights = [LINE * (len(lines) + narrow) + 8 for lines in labels]

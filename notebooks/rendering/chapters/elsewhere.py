@@ -15,10 +15,13 @@ from rendering.drawing.canvas import LINE, POINTS, canvas, wrapped
 from rendering.drawing.palette import ACCENT, EMPTY, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number, numbers_of
+from rendering.shown.surveys import comparator_numbers, survey_cell
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
+from rendering.words.comparators import gap_words, reason_words
 from rendering.words.groups import group_words, option_label
-from rendering.words.language import localized, tr
+from rendering.words.language import localized, text_of, tr
+from rendering.words.surveys import closeness_words, measure_words, n_words, share_words, year_words
 from rendering.words.typography import lower_first, typeset
 
 # Shape and fill tell the closeness, so that colour is never alone: marker, face, edge.
@@ -34,92 +37,6 @@ _SMALL = 12.0  # points from one small line to the next
 
 
 _STRIP = 22.0  # points for a dot and the scale around it
-
-
-def closeness_words(closeness: str) -> str:
-    """How close a comparator is, in words."""
-    return {
-        "same-unit-and-base": tr("même unité, même base"),
-        "same-unit": tr("même unité, base autre ou incertaine"),
-        "other": tr("autre unité"),
-        NO_FINDING: tr("sans part dans le flash"),
-    }[closeness]
-
-
-def year_words(row: pd.Series) -> str:
-    """The year of a comparator, and how it is known where it is not that of the fieldwork."""
-    words = {
-        "field": "{year}",
-        "published": tr("publié en {year}"),
-        "estimated": tr("vers {year}"),
-    }[row["year_basis"]]
-    return words.format(year=row["year"])
-
-
-def n_words(row: pd.Series) -> str:
-    """The size of a comparator's base: « effectif : 4 145 », « effectif inconnu »."""
-    if pd.isna(row["n"]):
-        return tr("effectif inconnu").replace(" ", typography.NO_BREAK)
-    words = tr("effectif : {n}").format(n=typography.number(row["n"]))
-    return typography.typeset(words).replace(" ", typography.NO_BREAK)
-
-
-def share_words(row: pd.Series) -> str:
-    """The share to read, as precise as it was printed: « 48 % », « environ 40 % »."""
-    return _kind_words(row["kind"]).format(
-        share=typography.share(float(row["share"]), int(row["precision"]))
-    )
-
-
-def _kind_words(kind: str) -> str:
-    words = {
-        "about": tr("environ {share}"),
-        "more-than": tr("plus de {share}"),
-        "less-than": tr("moins de {share}"),
-    }
-    return words.get(kind, "{share}")
-
-
-def measure_words(row: pd.Series) -> str:
-    """What a comparator measures; where we read the complement, what was printed."""
-    words = localized(row, "indicator")
-    if row["reading"] != "complement" or row["share"] == round(row["value"] / 100, 6):
-        return words
-    printed = typography.share(float(row["value"]) / 100, int(row["precision"]))
-    return tr("Inverse de « {measure} » (imprimé : {printed})").format(
-        measure=words, printed=printed
-    )
-
-
-def survey_words(row: pd.Series) -> str:
-    """A survey, its year, and where the figure was seen: at the producer or elsewhere."""
-    words = {
-        "producer": tr("{survey} ({year}), vu chez le producteur : {page}"),
-        "reported": tr("{survey} ({year}), rapporté par : {page}"),
-    }[row["status"]]
-    return words.format(survey=row["survey"], year=year_words(row), page=row["publisher_seen"])
-
-
-def comparator_numbers(comparators: pd.DataFrame) -> dict[str, Number]:
-    """The numbers of comparators, by id, hyphens as underscores, for sentences.
-
-    A complement, which nobody printed, has a key of its own. A number is the share alone: words
-    such as « environ » are for the sentence to say.
-    """
-    return {row["id"].replace("-", "_"): _number(row) for _, row in comparators.iterrows()}
-
-
-def _number(row: pd.Series) -> Number:
-    key, share = f"comparators/{row['id']}", float(row["share"])
-    computed = share != round(row["value"] / 100, 6)
-    return Number(
-        f"{key}/complement" if computed else key,
-        share,
-        "percentage",
-        f"comparators#{row['id']}",
-        "computed" if computed else row["status"],
-        base=None if pd.isna(row["n"]) else int(row["n"]),
-    )
 
 
 def beside(
@@ -198,28 +115,23 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
     rows = [row for _, row in comparators.iterrows()]
     return pd.DataFrame(
         {
-            tr("Enquête et année"): [_survey_cell(row) for row in rows],
+            tr("Enquête et année"): [survey_cell(row) for row in rows],
             tr("Ce qui est mesuré"): [_measure_cell(row) for row in rows],
             tr("Base et effectif"): [_base_words(row) for row in rows],
             tr("Part"): [share_words(row) for row in rows],
             tr("Proximité, et pourquoi"): [
-                Cell(closeness_words(row["closeness"]), localized(row, "reason")) for row in rows
+                Cell(closeness_words(row["closeness"]), reason_words(row)) for row in rows
             ],
         }
     )
 
 
-def _survey_cell(row: pd.Series) -> Cell:
-    return Cell(survey_words(row), link=str(row["source_url"]))
-
-
 def _base_words(row: pd.Series) -> str:
-    return tr("{base} ({n})").format(base=localized(row, "base"), n=n_words(row))
+    return tr("{base} ({n})").format(base=text_of(row, "base"), n=n_words(row))
 
 
 def _measure_cell(row: pd.Series) -> Cell:
-    caveat = localized(row, "caveat")
-    return Cell(measure_words(row), None if caveat == "nan" else caveat)
+    return Cell(measure_words(row), localized(row, "caveat"))
 
 
 def show_comparators(
@@ -247,24 +159,6 @@ def _pair_words(row: pd.Series, findings: pd.DataFrame) -> str:
     )
 
 
-def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
-    """Figures that have lost something on their way: what, and what it takes to read them."""
-    rows = [row for _, row in traps.iterrows()]
-    frame = pd.DataFrame(
-        {
-            tr("Enquête"): [_survey_cell(row) for row in rows],
-            tr("Ce qui est mesuré"): [localized(row, "indicator") for row in rows],
-            tr("Part imprimée"): [share_words(row) for row in rows],
-            tr("Base"): [localized(row, "base") for row in rows],
-            tr("Ce qui s'est perdu, et comment le lire"): [
-                Cell(localized(row, "trap"), localized(row, "caveat")) for row in rows
-            ],
-        }
-    )
-    numbers = tuple(comparator_numbers(traps).values())
-    return show_table(frame, anchor, caption, numbers=numbers)
-
-
 def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     """What cannot be compared: subjects that one side measures and the other does not."""
     missing = {
@@ -273,7 +167,7 @@ def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     }
     frame = pd.DataFrame(
         {
-            tr("Sujet"): [localized(row, "label") for _, row in gaps.iterrows()],
+            tr("Sujet"): [gap_words(row) for _, row in gaps.iterrows()],
             tr("Ce qui manque"): [missing[kind] for kind in gaps["kind"]],
             tr("Chiffres d'ailleurs"): gaps["comparators"].to_numpy(),
             tr("dont collectivités de France"): gaps["local_fr"].to_numpy(),
@@ -343,7 +237,7 @@ def _their_block(row: pd.Series, right: float) -> Block:
         survey=row["survey"], year=year_words(row), n=n_words(row)
     )
     under = tr("{measure}. Base : {base}").format(
-        measure=measure_words(row), base=localized(row, "base")
+        measure=measure_words(row), base=text_of(row, "base")
     )
     return _fitted(label, share_words(row), under, right)
 
@@ -493,7 +387,7 @@ def _series_of(trends: pd.DataFrame) -> list[pd.DataFrame]:
 def _series_label(rows: pd.DataFrame) -> str:
     last = rows.iloc[-1]
     return tr("{producer} : {measure}").format(
-        producer=last["producer"], measure=lower_first(localized(last, "indicator"))
+        producer=last["producer"], measure=lower_first(text_of(last, "indicator"))
     )
 
 
@@ -559,7 +453,7 @@ def _draw_trends(series: Sequence[pd.DataFrame], trends: pd.DataFrame, width: fl
 
 
 def _panel_block(rows: pd.DataFrame, room: float) -> tuple[list[str], list[str]]:
-    bases = list(dict.fromkeys(localized(row, "base") for _, row in rows.iterrows()))
+    bases = list(dict.fromkeys(text_of(row, "base") for _, row in rows.iterrows()))
     words = tr("Base : {bases}").format(bases=tr(", puis ").join(bases))
     return wrapped(typeset(_series_label(rows)), room, 10.6), wrapped(typeset(words), room, 9)
 

@@ -22,11 +22,15 @@ from rendering.shown.choice import Choice, choose
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
-from rendering.shown.table import ShownTable, show_table
+from rendering.shown.surveys import comparator_numbers, survey_cell
+from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
+from rendering.words.assumptions import relaxed_names
 from rendering.words.bases import base_ranges, printed_shares, some_bases
+from rendering.words.comparators import trap_words
 from rendering.words.groups import group_words
-from rendering.words.language import localized, tr
+from rendering.words.language import localized, text_of, tr
+from rendering.words.surveys import share_words
 
 
 def bases_by_percentage(
@@ -159,22 +163,7 @@ def show_relaxed_bases(
 
     ``relaxed`` as ``relaxed_bases`` gives it; ``statements`` name the percentages left out.
     """
-    labels = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
-    names = _without(labels) | {
-        "none": tr("Aucune hypothèse relâchée"),
-        "rounding-half-up": tr("Les demis sont arrondis vers le haut"),
-        "rounding-half-even": tr("Les demis sont arrondis au pair"),
-        "rounding-down": tr("Les pourcentages sont tronqués"),
-        "missing-1": tr("Une personne a pu ne pas répondre à chaque question"),
-        "missing-2": tr("Deux personnes ont pu ne pas répondre à chaque question"),
-        "majority-unknown": tr("On ignore que les non-utilisateurs sont majoritaires"),
-        "options-not-exclusive": tr("Une personne a pu choisir plusieurs périmètres"),
-        "open-group-among-users": tr(
-            "La part certaine d'un développement est celle des utilisateurs"
-        ),
-        "alone:users": tr("Le total est inconnu : les pourcentages des utilisateurs, seuls"),
-        "alone:non-users": tr("Le total est inconnu : ceux des non-utilisateurs, seuls"),
-    }
+    names = relaxed_names(statements)
     frame = pd.DataFrame(
         {
             tr("Hypothèse relâchée"): [names[name] for name in relaxed["id"]],
@@ -186,9 +175,22 @@ def show_relaxed_bases(
     return show_table(frame, anchor, caption)
 
 
-def _without(labels: dict[str, str]) -> dict[str, str]:
-    words = tr("Sans le pourcentage « {label} »")
-    return {f"without:{name}": words.format(label=label) for name, label in labels.items()}
+def show_traps(traps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
+    """Figures that have lost something on their way: what, and what it takes to read them."""
+    rows = [row for _, row in traps.iterrows()]
+    frame = pd.DataFrame(
+        {
+            tr("Enquête"): [survey_cell(row) for row in rows],
+            tr("Ce qui est mesuré"): [text_of(row, "indicator") for row in rows],
+            tr("Part imprimée"): [share_words(row) for row in rows],
+            tr("Base"): [text_of(row, "base") for row in rows],
+            tr("Ce qui s'est perdu, et comment le lire"): [
+                Cell(trap_words(row["trap"]), localized(row, "caveat")) for row in rows
+            ],
+        }
+    )
+    numbers = tuple(comparator_numbers(traps).values())
+    return show_table(frame, anchor, caption, numbers=numbers)
 
 
 def outcomes(relaxed: pd.DataFrame, claims: str) -> dict[str, Number]:

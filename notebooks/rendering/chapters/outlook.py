@@ -17,7 +17,7 @@ from rendering.shown.output import Output
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.groups import group_words
-from rendering.words.language import localized, tr
+from rendering.words.language import language, text_of, tr
 
 PRECISIONS = (0.05, 0.075, 0.1, 0.15, 0.2)  # half-widths, as shares
 
@@ -42,7 +42,7 @@ def _with_rest(row: pd.Series) -> pd.DataFrame:
     rest["count"], rest["share"] = row["base"] - row["count"], 1 - row["share"]
     rest["low"], rest["high"] = 1 - row["high"], 1 - row["low"]
     rest["option"], rest["method"] = "others", "remainder"
-    rest["label_fr"], rest["label_en"] = "Les autres, ou sans réponse", "Others, or no answer"
+    rest[f"label_{language()}"] = tr("Les autres, ou sans réponse")
     frame = pd.DataFrame([row, rest])
     return frame.astype({"count": int, "base": int})
 
@@ -100,13 +100,13 @@ def show_axes_evidence(
     caption: str,
 ) -> ShownTable:
     """For each of the flash's lines, the statements that speak to it, their number, and why."""
-    labels = {row["id"]: localized(row, "label") for _, row in axes.iterrows()}
-    names = {row["id"]: localized(row, "label") for _, row in statements.iterrows()}
+    labels = {row["id"]: text_of(row, "label") for _, row in axes.iterrows()}
+    names = {row["id"]: text_of(row, "label") for _, row in statements.iterrows()}
     options = dict(zip(statements["id"], statements["option"], strict=True))
     lines = [
         (
             labels[row["axis"]],
-            Cell(names.get(row["finding"], tr("Rien dans le flash")), localized(row, "reason")),
+            Cell(names.get(row["finding"], tr("Rien dans le flash")), text_of(row, "reason")),
             _number_of(findings, row["finding"], options.get(row["finding"])),
         )
         for _, row in evidence.iterrows()
@@ -134,23 +134,23 @@ def key_figures(shares: Mapping[str, Number]) -> Cards:
         (
             Card(
                 (shares["users"],),
-                "des répondants utilisent des outils d'IA.",
-                "Effectif déduit, non publié. L'usage non déclaré n'est pas compté.",
+                tr("des répondants utilisent des outils d'IA."),
+                tr("Effectif déduit, non publié. L'usage non déclaré n'est pas compté."),
             ),
             Card(
                 (shares["no_need"],),
-                "des non-utilisateurs ne voient pas de besoin.",
-                "Le manque de formation vient en premier, sans part publiée.",
+                tr("des non-utilisateurs ne voient pas de besoin."),
+                tr("Le manque de formation vient en premier, sans part publiée."),
             ),
             Card(
                 (shares["untrained"],),
-                "des utilisateurs s'en servent sans formation préalable.",
-                "C'est notre lecture d'une phrase qui parle aussi de rédaction.",
+                tr("des utilisateurs s'en servent sans formation préalable."),
+                tr("C'est notre lecture d'une phrase qui parle aussi de rédaction."),
             ),
             Card(
                 (shares["growth_users"], shares["growth_respondents"]),
-                "sont certains que l'usage va se développer.",
-                "Le flash ne dit pas s'il s'agit des utilisateurs ou de tous les répondants.",
+                tr("sont certains que l'usage va se développer."),
+                tr("Le flash ne dit pas s'il s'agit des utilisateurs ou de tous les répondants."),
             ),
         )
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
+from rendering.forms import html
 from rendering.shown.figure import source_line
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.shown.table import Cell, ShownTable, how_to_cite, show_table
 from rendering.words import typography
-from rendering.words.language import localized, tr
+from rendering.words.language import localized, text_of, tr
 from rendering.words.typography import typeset
 
 
@@ -23,7 +25,7 @@ def show_question_bases(questions: pd.DataFrame, anchor: str, caption: str) -> S
     """
     frame = pd.DataFrame(
         {
-            tr("Question"): [localized(row, "label") for _, row in questions.iterrows()],
+            tr("Question"): [text_of(row, "label") for _, row in questions.iterrows()],
             tr("Ce que le flash imprime"): [_printed(row) for _, row in questions.iterrows()],
             tr("Base"): [_base(row) for _, row in questions.iterrows()],
         }
@@ -68,48 +70,52 @@ class Questionnaire(Output):
     def plain(self) -> str:
         lines = [self.title, typeset(tr(self.opening))]
         for _, question in self.questions.iterrows():
-            lines += [typeset(localized(question, "before"))] if _has_before(question) else []
-            lines.append(f"{question['order']}. {typeset(localized(question, 'wording'))}")
-            lines.append(f"   {self._asked(question)}")
-            lines += [f"   - {words}" for words in self._options(question)]
+            shown = self._shown(question)
+            lines += [shown["before"]] if shown["before"] else []
+            lines.append(f"{question['order']}. {shown['wording']}")
+            lines.append(f"   {shown['asked']}")
+            lines += [f"   - {words}" for words in shown["options"]]
         return "\n".join(lines)
 
-    def html(self) -> str:
-        sections = [
-            f"<h3>{html.escape(section_words(str(section)), quote=False)}</h3>"
-            f'<ol start="{questions["order"].iloc[0]}">'
-            f"{''.join(self._question_html(row) for _, row in questions.iterrows())}</ol>"
-            for section, questions in self.questions.groupby("section", sort=False)
-        ]
-        return (
-            f'<div class="questionnaire" id="{self.anchor}">'
-            f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>'
-            f"<p>{_text(tr(self.opening))}</p>{''.join(sections)}"
-            f'<p class="source">{source_line(("questionnaire",))}</p>'
-            f"{how_to_cite(self.title, self.anchor)}</div>"
+    def html(self) -> Markup:
+        return html.render(
+            "questionnaire.html",
+            anchor=self.anchor,
+            title=self.title,
+            opening=typeset(tr(self.opening)),
+            sections=[
+                {
+                    "title": section_words(str(section)),
+                    "start": questions["order"].iloc[0],
+                    "questions": [self._shown(row) for _, row in questions.iterrows()],
+                }
+                for section, questions in self.questions.groupby("section", sort=False)
+            ],
+            source=source_line(("questionnaire",)),
+            citation=how_to_cite(self.title, self.anchor),
         )
 
     def shown_numbers(self) -> tuple[Number, ...]:
         return ()
 
-    def _question_html(self, question: pd.Series) -> str:
-        options = "".join(
-            f"<li>{html.escape(words, quote=False)}</li>" for words in self._options(question)
-        )
-        before = f"<p>{_text(localized(question, 'before'))}</p>" if _has_before(question) else ""
-        return (
-            f'<li>{before}<p class="question">{_text(localized(question, "wording"))}</p>'
-            f'<p class="asked">{_text(self._asked(question))}</p>'
-            + (f'<ul class="{question["answers"]}">{options}</ul>' if options else "")
-            + f'<p class="why">{_text(localized(question, "why"))}</p></li>'
-        )
+    def _shown(self, question: pd.Series) -> dict[str, Any]:
+        """A question as it is printed."""
+        before = localized(question, "before")
+        return {
+            "before": typeset(before) if before else None,
+            "wording": typeset(text_of(question, "wording")),
+            "asked": self._asked(question),
+            "answers": question["answers"],
+            "options": self._options(question),
+            "why": typeset(text_of(question, "why")),
+        }
 
     def _options(self, question: pd.Series) -> list[str]:
         """The answers offered, in words; one that goes with no other says so where several may."""
         offered = self.options[self.options["question"] == question["id"]].sort_values("order")
         alone = offered["exclusive"] & (question["answers"] == "multiple")
         return [
-            typeset(localized(row, "label") + (tr(" (aucune autre réponse)") if only else ""))
+            typeset(text_of(row, "label") + (tr(" (aucune autre réponse)") if only else ""))
             for only, (_, row) in zip(alone, offered.iterrows(), strict=True)
         ]
 
@@ -123,16 +129,8 @@ class Questionnaire(Output):
         option = self.options[self.options["id"] == question["asked_if"]].iloc[0]
         order = self.questions.loc[self.questions["id"] == option["question"], "order"].iloc[0]
         return tr("À ceux qui ont répondu « {answer} » à la question {n}.").format(
-            answer=localized(option, "label"), n=order
+            answer=text_of(option, "label"), n=order
         )
-
-
-def _has_before(question: pd.Series) -> bool:
-    return bool(pd.notna(question["before_fr"]))
-
-
-def _text(words: str) -> str:
-    return html.escape(typeset(words), quote=False)
 
 
 def answers_words(answers: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from rendering.shown.numbers import row_address
 from rendering.shown.statements import place_of
 from rendering.shown.table import Cell, ShownTable, show_table
-from rendering.words.language import localized, tr
+from rendering.words.language import localized, text_of, tr
 from rendering.words.typography import typeset
 
 
@@ -16,8 +16,8 @@ def show_transparency(
 ) -> ShownTable:
     """Each element, whether the flash and this book state it, and where.
 
-    ``disclosure`` as the table of that name, of one standard; ``statements`` as
-    ``published_statements`` gives them, for the place of each in the flash.
+    ``disclosure`` as the table of that name, of one standard; ``statements`` are
+    those of a ``Wave``, for the place of each in the flash.
     """
     places = {
         row["id"]: Cell(place_of(row), link=row_address(row["source"]))
@@ -25,14 +25,14 @@ def show_transparency(
     }
     frame = pd.DataFrame(
         {
-            tr("Élément"): [localized(row, "label") for _, row in disclosure.iterrows()],
+            tr("Élément"): [text_of(row, "label") for _, row in disclosure.iterrows()],
             tr("Le flash"): [_said(row, "flash") for _, row in disclosure.iterrows()],
             tr("Place dans le flash"): [
                 _flash_place(row, places) for _, row in disclosure.iterrows()
             ],
             tr("Ce livre"): [_said(row, "book") for _, row in disclosure.iterrows()],
             tr("Page du livre"): [
-                Cell(localized(row, "book_place"), link=_address(row["book_page"]))
+                Cell(text_of(row, "book_place"), link=_address(row["book_page"]))
                 for _, row in disclosure.iterrows()
             ],
         }
@@ -57,7 +57,7 @@ def _flash_place(row: pd.Series, places: dict[str, Cell]) -> Cell | None:
     if pd.notna(row["flash_finding"]):
         return places[row["flash_finding"]]
     place = localized(row, "flash_place")
-    return None if place == "nan" else Cell(typeset(place))
+    return Cell(typeset(place)) if place else None
 
 
 def _address(page: str) -> str:

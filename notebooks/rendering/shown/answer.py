@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
 import pandas as pd
-from myst_nb import glue
+from markupsafe import Markup
 
+from rendering.forms import html
 from rendering.shown.numbers import Number, numbers_of
 from rendering.shown.output import Output
 from rendering.words import typography
@@ -22,14 +22,14 @@ class Answer(Output):
     """A sentence that answers a question, and the numbers in it."""
 
     words: str
-    markup: str
+    markup: Markup
     numbers: tuple[Number, ...]
 
     def plain(self) -> str:
         return self.words
 
-    def html(self) -> str:
-        return f'<p class="answer">{self.markup}</p>'
+    def html(self) -> Markup:
+        return html.render("answer.html", sentence=self.markup)
 
     def shown_numbers(self) -> tuple[Number, ...]:
         return self.numbers
@@ -45,10 +45,12 @@ def answer(template: str, *sources: pd.DataFrame | Mapping[str, Number]) -> Answ
     numbers: dict[str, Number] = {}
     for source in sources:
         numbers |= numbers_of(source) if isinstance(source, pd.DataFrame) else source
-    plain, markup, used = [], [], []
+    plain: list[str] = []
+    markup: list[str] = []
+    used: list[Number] = []
     for text, name, form, _ in Formatter().parse(typography.typeset(tr(template))):
         plain.append(text)
-        markup.append(html.escape(text, quote=False))
+        markup.append(text)
         if name is None:
             continue
         if name not in numbers:
@@ -59,10 +61,12 @@ def answer(template: str, *sources: pd.DataFrame | Mapping[str, Number]) -> Answ
         used.append(numbers[name])
         plain.append(numbers[name].text(form or ""))
         markup.append(numbers[name].html(form or ""))
-    return Answer("".join(plain), "".join(markup), tuple(used))
+    return Answer("".join(plain), Markup().join(markup), tuple(used))
 
 
 def publish(**outputs: Any) -> None:
     """Keep outputs of this chapter for the pages outside the notebooks, each under its name."""
+    from myst_nb import glue  # pulls in Sphinx, which a kernel has no other use for
+
     for name, output in outputs.items():
         glue(name, output, display=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.words.language import tr
@@ -15,21 +17,17 @@ from rendering.words.typography import typeset
 class Card:
     """One key figure: ``says`` completes the share, ``limit`` is what it does not say.
 
-    ``numbers`` has one number, or one a reading where the survey allows several of one share.
+    Both are in the language of the edition. ``numbers`` has one number, or one a reading where
+    the survey allows several of one share.
     """
 
     numbers: tuple[Number, ...]
     says: str
     limit: str
 
-    def html(self) -> str:
-        counts = html.escape(tr(" ou ")).join(number.html("of") for number in self.numbers)
-        return (
-            f'<li class="card-figure"><p class="big">{self.numbers[0].html("share")}</p>'
-            f"<p>{html.escape(typeset(tr(self.says)), quote=False)}</p>"
-            f"<p>{counts}</p>"
-            f'<p class="limit">{html.escape(typeset(tr(self.limit)), quote=False)}</p></li>'
-        )
+    def words(self) -> tuple[str, str]:
+        """``says`` and ``limit``, typeset."""
+        return typeset(self.says), typeset(self.limit)
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,12 @@ class Cards(Output):
 
     def plain(self) -> str:
         return "\n".join(
-            f"{tr(' ou ').join(number.text() for number in card.numbers)} "
-            f"{typeset(tr(card.says))} {typeset(tr(card.limit))}"
+            " ".join([tr(" ou ").join(number.text() for number in card.numbers), *card.words()])
             for card in self.cards
         )
 
-    def html(self) -> str:
-        return f'<ul class="cards">{"".join(card.html() for card in self.cards)}</ul>'
+    def html(self) -> Markup:
+        return html.render("cards.html", cards=self.cards, either=tr(" ou "))
 
     def shown_numbers(self) -> tuple[Number, ...]:
         return tuple(number for card in self.cards for number in card.numbers)

@@ -6,13 +6,15 @@ the source with the rows it comes from, and the numbers behind it.
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from dataprep.tables import load_table
 from rendering.drawing.svg import NARROW, WIDE, Draw, drawing
+from rendering.forms import html
 from rendering.shown.numbers import Number, row_address
 from rendering.shown.output import Output
 from rendering.shown.table import csv_link, how_to_cite, table_html
@@ -43,22 +45,16 @@ class Shown(Output):
     def shown_numbers(self) -> tuple[Number, ...]:
         return self.numbers
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """The figure as HTML: drawing, caption, source and table, in that order."""
-        words = tr("Chiffres et citation de cette figure")
-        return (
-            f'<figure class="shown" id="{self.anchor}">'
-            f'<p class="shown-title">{html.escape(self.title, quote=False)}</p>'
-            f'<div role="img" aria-label="{html.escape(self.says)}" style="font-size: 0">'
-            f'<div class="wide">{self.wide}</div>'
-            f'<div class="narrow" hidden="hidden">{self.narrow}</div></div>'
-            f"<figcaption><p>{html.escape(self.caption, quote=False)}</p>"
-            f'<p class="base">{html.escape(self.base, quote=False)}</p>'
-            f'<p class="source">{source_line(self.sources)}</p></figcaption>'
-            f"<details><summary>{html.escape(words)}</summary>"
-            f"{table_html(self.table, self.title)}{csv_link(self.table, self.anchor)}"
-            f"{how_to_cite(self.title, self.anchor)}</details>"
-            "</figure>"
+        return html.render(
+            "figure.html",
+            figure=self,
+            source=source_line(self.sources),
+            summary=tr("Chiffres et citation de cette figure"),
+            table=table_html(self.table, self.title),
+            csv=csv_link(self.table, self.anchor),
+            citation=how_to_cite(self.title, self.anchor),
         )
 
 
@@ -94,7 +90,7 @@ def show(
     )
 
 
-def source_line(sources: tuple[str, ...]) -> str:
+def source_line(sources: tuple[str, ...]) -> Markup:
     """The rows that a figure comes from, each a link to itself; a table alone stands for all.
 
     A row is named by its number in the file, the header being the first, as errors name it.
@@ -103,18 +99,25 @@ def source_line(sources: tuple[str, ...]) -> str:
     for source in sources:
         table, *row = source.split("#")
         tables.setdefault(table, []).extend(row)
-    parts = [_table_links(table, rows) for table, rows in tables.items()]
-    return typeset(tr("Source : ")) + f"{NARROW_SPACE}; ".join(parts)
+    return html.render(
+        "source.html",
+        label=typeset(tr("Source : ")),
+        tables=[_links(table, rows) for table, rows in tables.items()],
+        between=f"{NARROW_SPACE}; ",
+    )
 
 
-def _row_link(source: str, words: str) -> str:
-    return f'<a href="{html.escape(row_address(source))}">{html.escape(words)}</a>'
-
-
-def _table_links(table: str, rows: list[str]) -> str:
-    title = typeset(table_title(table))
-    if not rows:
-        return _row_link(table, title)
+def _links(table: str, rows: list[str]) -> dict[str, Any]:
+    """A table and those of its rows that are named, in words, each with its address."""
     places = {name: place for place, name in enumerate(load_table(table)["id"], start=2)}
-    links = (_row_link(f"{table}#{row}", tr("ligne {n}").format(n=places[row])) for row in rows)
-    return f"{html.escape(title)} ({', '.join(links)})"
+    return {
+        "title": typeset(table_title(table)),
+        "address": row_address(table),
+        "rows": [
+            {
+                "words": tr("ligne {n}").format(n=places[row]),
+                "address": row_address(f"{table}#{row}"),
+            }
+            for row in rows
+        ],
+    }

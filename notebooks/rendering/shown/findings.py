@@ -29,8 +29,8 @@ from rendering.drawing.svg import Draw
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import numbers_of
 from rendering.words import typography
-from rendering.words.groups import group_words, option_label
-from rendering.words.language import localized, tr
+from rendering.words.groups import group_words, option_label, option_words
+from rendering.words.language import tr
 from rendering.words.typography import lower_first, typeset
 
 
@@ -103,7 +103,7 @@ def _draw_squares(findings: pd.DataFrame, width: float) -> Figure:
 def _legend_lines(row: pd.Series, width: float) -> list[str]:
     """An option and its number, on one line where they fit and two where they do not."""
     number = typography.count_and_share(row["count"], row["base"])
-    label = typeset(localized(row, "label"))
+    label = option_words(row)
     joined = typeset(tr("{label} : {number}").format(label=label, number=number))
     room = width * POINTS - 24
     return [joined] if len(wrapped(joined, room)) == 1 else [*wrapped(label, room), number]

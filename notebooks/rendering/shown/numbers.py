@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from dataprep import bounds
+from rendering.forms import html
 from rendering.shown.output import Output
 from rendering.words import typography
 from rendering.words.language import tr
@@ -94,12 +95,14 @@ class Number(Output):
     def shown_numbers(self) -> tuple[Number, ...]:
         return (self,)
 
-    def html(self, form: str = "") -> str:
+    def html(self, form: str = "") -> Markup:
         """The number as a link to its row, in a ``data`` element that machines can read."""
-        return (
-            f'<a class="number" href="{html.escape(row_address(self.source))}">'
-            f'<data value="{self.value:g}" data-key="{html.escape(self.key)}">'
-            f"{html.escape(self.text(form))}</data></a>"
+        return html.render(
+            "number.html",
+            address=row_address(self.source),
+            value=f"{self.value:g}",
+            key=self.key,
+            text=self.text(form),
         )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from rendering.shown.numbers import row_address
 from rendering.shown.table import ShownTable, show_table
-from rendering.words.language import localized, tr
+from rendering.words.language import text_of, tr
 
 
 def place_of(row: pd.Series) -> str:
@@ -24,9 +24,9 @@ def place_of(row: pd.Series) -> str:
 def show_statements(statements: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     """Statements of the flash as a table: what it says, its own words for how much, the place.
 
-    ``statements`` as ``published_statements`` gives them; each row links to its own.
+    ``statements`` are those of a ``Wave``; each row links to its own.
     """
-    labels = [localized(row, "label") for _, row in statements.iterrows()]
+    labels = [text_of(row, "label") for _, row in statements.iterrows()]
     frame = pd.DataFrame(
         {
             tr("Ce que dit le flash"): labels,

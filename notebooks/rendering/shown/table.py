@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+from markupsafe import Markup
 
+from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.words.language import language, tr
@@ -32,55 +34,57 @@ class Cell(str):
         return cell
 
 
-def table_html(frame: pd.DataFrame, caption: str, links: dict[str, str] | None = None) -> str:
+def table_html(
+    frame: pd.DataFrame,
+    caption: str,
+    links: Mapping[str, str] | None = None,
+    *,
+    row_ids: Sequence[str] | None = None,
+    caption_seen: bool = True,
+) -> Markup:
     """``frame`` as an HTML table: the first column names the rows, numbers stand to the right.
 
     Cells are shown as they are, typeset; a missing cell is an en dash. ``links`` maps the text of
-    a cell to an address; a cell may also bring its own.
+    a cell to an address; a cell may also bring its own. ``row_ids`` gives each row an id that a
+    link can lead to. Without ``caption_seen``, where a heading already says it, the caption is
+    for screen readers alone. Raises ValueError where there is not one id a row.
     """
-    numeric = [
-        pd.api.types.is_numeric_dtype(values) and bool(values.notna().any())
-        for _, values in frame.items()
-    ]
-    head = "".join(
-        f'<th scope="col"{_right(right)}>{html.escape(typeset(str(name)))}</th> '
-        for name, right in zip(frame, numeric, strict=True)
+    if row_ids is not None and len(row_ids) != len(frame):
+        raise ValueError(
+            f"table_html: {len(row_ids)} row_ids is not {len(frame)}. Expected one id for each row "
+            f"of « {caption} ». Give the ids of these rows, in their order."
+        )
+    return html.render(
+        "table.html",
+        caption=caption,
+        caption_seen=caption_seen,
+        names=[typeset(str(name)) for name in frame],
+        numeric=[_is_numeric(values) for _, values in frame.items()],
+        rows=[
+            [_shown(value, links or {}) for value in row] for row in frame.itertuples(index=False)
+        ],
+        ids=row_ids,
     )
-    body = "".join(_row_html(row, numeric, links or {}) for row in frame.itertuples(index=False))
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}">'
-        f'<table class="findings"><caption><span>{html.escape(caption)}</span></caption> '
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
 
 
-def _right(right: bool) -> str:
-    return ' class="numeric"' if right else ""
+def _is_numeric(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values) and bool(values.notna().any())
 
 
-def _row_html(row: Any, numeric: list[bool], links: dict[str, str]) -> str:
-    first, *others = (_cell(value, links) for value in row)
-    cells = "".join(
-        f" <td{_right(right)}>{cell}</td>" for cell, right in zip(others, numeric[1:], strict=True)
-    )
-    return f'<tr><th scope="row">{first}</th>{cells}</tr>'
-
-
-def _cell(value: Any, links: dict[str, str]) -> str:
+def _shown(value: Any, links: Mapping[str, str]) -> Cell:
+    """A value as its cell shows it: typeset, its language where it is not the page's, its link."""
     if pd.isna(value):
-        return "–"
-    text = html.escape(typeset(str(value)), quote=False)
-    if isinstance(value, Cell) and value.lang not in (None, language()):
-        text = f'<span lang="{html.escape(str(value.lang))}">{text}</span>'
-    address = getattr(value, "link", None) or links.get(str(value))
-    if address:
-        text = f'<a href="{html.escape(address)}">{text}</a>'
-    if isinstance(value, Cell) and value.note:
-        text += f' <small class="note">{html.escape(typeset(value.note), quote=False)}</small>'
-    return text
+        return Cell("–")
+    given = value if isinstance(value, Cell) else Cell(str(value))
+    return Cell(
+        typeset(given),
+        note=typeset(given.note) if given.note else None,
+        lang=None if given.lang == language() else given.lang,
+        link=given.link or links.get(str(value)),
+    )
 
 
-def csv_link(frame: pd.DataFrame, name: str) -> str:
+def csv_link(frame: pd.DataFrame, name: str) -> Markup:
     """A link that saves ``frame`` as ``<name>.csv``: the file is in it, no request is made.
 
     Remarks under cells have a column of their own, after that of the cells.
@@ -89,10 +93,7 @@ def csv_link(frame: pd.DataFrame, name: str) -> str:
     # Percent-encoded rather than in base 64: beside the table itself, it compresses to little.
     content = re.sub(r"[^\w.,;:/()-]", lambda found: quote(found[0], safe=""), text)
     words = tr("Télécharger ces chiffres en CSV ({name})").format(name=f"{name}.csv")
-    return (
-        f'<a class="download" download="{name}.csv" '
-        f'href="data:text/csv;charset=utf-8,{content}">{html.escape(words)}</a>'
-    )
+    return html.render("csv.html", file=f"{name}.csv", content=content, words=words)
 
 
 def _with_notes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,15 +106,15 @@ def _with_notes(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def how_to_cite(title: str, anchor: str) -> str:
+def how_to_cite(title: str, anchor: str) -> Markup:
     """The reference of one figure or table, with the address that stays its own."""
-    words = html.escape(typeset(tr("Pour citer :")), quote=False)
-    title = html.escape(title, quote=False)
-    where = tr("IA et Territoires de projet, d'après le flash 2025 de l'ANPP").replace("'", "’")
-    link = typeset(tr("adresse de « {title} »")).format(title=title)
-    return (
-        f'<p class="cite">{words} {typeset(tr("« {title} »")).format(title=title)}, {where}, '
-        f'<a href="#{anchor}">{link}</a>.</p>'
+    return html.render(
+        "citation.html",
+        label=typeset(tr("Pour citer :")),
+        title=typeset(tr("« {title} »")).format(title=title),
+        where=typeset(tr("IA et Territoires de projet, d'après le flash 2025 de l'ANPP")),
+        link=typeset(tr("adresse de « {title} »")).format(title=title),
+        anchor=anchor,
     )
 
 
@@ -135,11 +136,13 @@ class ShownTable(Output):
     def plain(self) -> str:
         return plain_table(self.frame, self.caption)
 
-    def html(self) -> str:
-        return (
-            f'<div class="shown-table" id="{self.anchor}">'
-            f"{table_html(self.frame, self.caption, self.links)}"
-            f"{csv_link(self.frame, self.anchor)}{how_to_cite(self.caption, self.anchor)}</div>"
+    def html(self) -> Markup:
+        return html.render(
+            "shown-table.html",
+            anchor=self.anchor,
+            table=table_html(self.frame, self.caption, self.links),
+            csv=csv_link(self.frame, self.anchor),
+            citation=how_to_cite(self.caption, self.anchor),
         )
 
     def shown_numbers(self) -> tuple[Number, ...]:

@@ -47,6 +47,24 @@ def described(item: Mapping[str, Any], name: str) -> str:
     return str(item[name if language() == "fr" else f"{name}_{language()}"])
 
 
-def localized(row: Mapping[Any, Any] | pd.Series, name: str) -> str:
-    """The text of column ``name`` of a table's row in the language of the edition."""
-    return str(row[f"{name}_{language()}"])
+def localized(row: Mapping[Any, Any] | pd.Series, name: str) -> str | None:
+    """The text of column ``name`` of a row in the language of the edition; None where it is empty.
+
+    For a column that may be empty; ``text_of`` for one that never is.
+    """
+    text = row[f"{name}_{language()}"]
+    return text if isinstance(text, str) else None  # an empty cell is a NaN, an NA or a None
+
+
+def text_of(row: Mapping[Any, Any] | pd.Series, name: str) -> str:
+    """The text of column ``name`` of a row in the language of the edition.
+
+    Raises ValueError where there is none.
+    """
+    text = localized(row, name)
+    if text is None:
+        raise ValueError(
+            f"{name}_{language()}: the row {row.get('id', '')} has no text. Expected one in every "
+            "row. Fill in the cell, or read the column with localized()."
+        )
+    return text

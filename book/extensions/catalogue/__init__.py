@@ -1,0 +1,1 @@
+"""What a reader traces and takes away: tables, rows, numbers, the book's own reference."""

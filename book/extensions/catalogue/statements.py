@@ -1,0 +1,56 @@
+"""The statements of the flash, by theme, each with its place and its row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from dataprep import published_wave
+from extensions.catalogue.links import STATEMENTS, row_anchor
+from rendering.shown.statements import place_of
+from rendering.shown.table import Cell, table_html
+from rendering.words.language import localized, text_of, tr
+from rendering.words.typography import typeset
+
+
+class FlashStatements(SphinxDirective):
+    """``{flash-statements}``: every statement of the flash, by theme, with its place and row."""
+
+    def run(self) -> list[nodes.Node]:
+        statements = published_wave().statements
+        result: list[nodes.Node] = []
+        for question, rows in statements.groupby("question", sort=False):
+            title = text_of(rows.iloc[0], "question")
+            section = nodes.section(ids=[f"question-{question}"], names=[str(question)])
+            section += nodes.title("", typeset(title))
+            section += nodes.raw("", _statements_html(rows, title), format="html")
+            result.append(section)
+        return result
+
+
+def _statements_html(rows: pd.DataFrame, title: str) -> str:
+    columns = [tr("Énoncé"), tr("Imprimé"), tr("Base imprimée"), tr("Place et ligne")]
+    frame = pd.DataFrame(
+        [
+            (
+                Cell(text_of(row, "label"), localized(row, "note")),
+                row["printed"],
+                row["base_printed"],
+                Cell(place_of(row), note=row["id"]),
+            )
+            for _, row in rows.iterrows()
+        ],
+        columns=columns,
+    )
+    ids = [row_anchor(STATEMENTS, row) for row in rows["id"]]
+    # The heading above says the same as the caption.
+    return table_html(frame, typeset(title), row_ids=ids, caption_seen=False)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("flash-statements", FlashStatements)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""When the chapters run again."""

@@ -1,0 +1,1 @@
+"""How the prose and its references are written."""

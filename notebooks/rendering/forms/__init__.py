@@ -1,0 +1,1 @@
+"""The forms that what is shown can take, each with its templates: HTML."""

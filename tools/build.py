@@ -1,0 +1,106 @@
+"""Build the site into ``_build/html``, strictly: a warning is an error.
+
+What Sphinx prints of its progress becomes a line that says where it is; its warnings and errors
+are shown as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from progress import Progress
+
+ROOT = Path(__file__).resolve().parents[1]
+STRICT = ("-W", "-n", "--keep-going", "--all")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[mK]")
+_PAGE = re.compile(r"(reading sources|writing output)\.\.\. \[ *\d+%\] (\S+)")
+_RUN = re.compile(r"(\S+)\.ipynb: Executing notebook")
+
+
+class Steps:
+    """Reads Sphinx's progress, line by line, and says it in words."""
+
+    def __init__(self, root: Path, progress: Progress) -> None:
+        self._chapters = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb"))
+        self._progress = progress
+        self._step = ""
+
+    def read(self, line: str) -> None:
+        line = _COLOURS.sub("", line)
+        if running := _RUN.search(line):
+            self._run(Path(running[1]).name)
+        elif page := _PAGE.match(line):
+            self._page("reading" if page[1].startswith("reading") else "writing", page[2])
+        elif line.startswith("dumping object inventory"):
+            self._progress.pass_by("indexing the pages for the search", stay=True)
+
+    def _run(self, chapter: str) -> None:
+        place = self._chapters.index(chapter) + 1
+        told = f"running chapter {place} of {len(self._chapters)}: {chapter}"
+        self._progress.pass_by(told, stay=True)
+
+    def _page(self, verb: str, page: str) -> None:
+        """One line for each page on a terminal; elsewhere one for all the pages of a step."""
+        if verb != self._step and not self._progress.terminal:
+            self._progress.pass_by(f"{verb} the pages", stay=True)
+        self._step = verb
+        self._progress.pass_by(f"{verb} {page}")
+
+
+def build(root: Path, progress: Progress) -> int:
+    """Build the book of ``root`` with Jupyter Book; its exit code."""
+    program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
+    if program is None:
+        sys.exit("Jupyter Book is not installed beside this Python. Run: python tools/install.py")
+    command = [program, "build", str(root), *STRICT]
+    with subprocess.Popen(
+        command,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        complaints = threading.Thread(target=_each, args=(process.stderr, progress.complain))
+        complaints.start()
+        _each(process.stdout, Steps(root, progress).read)
+        complaints.join()
+    progress.clear()
+    return process.returncode
+
+
+def _each(lines: IO[str], tell: Callable[[str], None]) -> None:
+    for line in lines:
+        tell(line.rstrip("\n"))
+
+
+def main() -> None:
+    progress = Progress()
+    start = time.monotonic()
+    progress.say(
+        "Building the site: two minutes when the chapters have to run, less when nothing that "
+        "they read has changed."
+    )
+    try:
+        code = build(ROOT, progress)
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")
+    if code:
+        sys.exit("The site was not built: see above.")
+    progress.say(f"The site is built ({time.monotonic() - start:.0f} s).")
+    progress.say("Open _build/html/index.html in a browser, or run: make serve")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Run every chapter and store its outputs. Run as ``make refresh``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+import warnings
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "notebooks"))
+
+import nbformat  # noqa: E402
+from nbclient import NotebookClient  # noqa: E402
+
+from rendering.shown.choice import WIDGET  # noqa: E402
+
+NOTEBOOKS = ROOT / "notebooks"
+
+
+def refresh(path: Path) -> bool:
+    """Run one notebook from its own folder and store its outputs; True when they changed.
+
+    Raises nbclient's CellExecutionError, and stores nothing, when a cell fails.
+    """
+    before: str = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    # Times would change the file at each run, and say nothing to a reader. What the kernel itself
+    # logs, of its own traits and sockets, neither.
+    NotebookClient(
+        notebook,
+        timeout=120,
+        record_timing=False,
+        resources={"metadata": {"path": path.parent}},
+        extra_arguments=["--log-level=ERROR"],
+    ).execute()
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            # A widget lives with its kernel; what is stored is the same control as HTML.
+            output.get("data", {}).pop(WIDGET, None)
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    after: str = nbformat.writes(notebook) + "\n"
+    path.write_text(after, encoding="utf-8", newline="\n")
+    return after != before
+
+
+def main(names: list[str]) -> None:
+    """Refresh the notebooks named, or all of them, saying which runs and how long it took."""
+    chosen = [Path(name).resolve() for name in names] or sorted(NOTEBOOKS.glob("*.ipynb"))
+    print(f"{len(chosen)} chapters, some five seconds each.", flush=True)
+    for number, path in enumerate(chosen, start=1):
+        print(f"{number}/{len(chosen)} {path.name}: ", end="", flush=True)
+        start = time.monotonic()
+        words = "outputs changed" if refresh(path) else "unchanged"
+        print(f"{words} ({time.monotonic() - start:.0f} s)", flush=True)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    logging.disable(logging.WARNING)
+    main(sys.argv[1:])

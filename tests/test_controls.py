@@ -67,6 +67,7 @@ def test_the_mouse_changes_what_is_shown_with_the_network_cut(
     open_chapter(page, address, chapter)
     page.context.set_offline(True)
     before = shown_state(page, anchor)
+    expect(page.locator(f"#{anchor} .choice-unrun")).to_be_hidden()
     control = page.locator(f"#{anchor}")
     if control.locator("select").count():
         control.locator("select").first.select_option(index=5)
@@ -84,6 +85,7 @@ def test_without_javascript_the_default_state_is_read_and_no_dead_control_is_sho
     page.goto(f"{address}/notebooks/{chapter}.html")
     expect(page.locator(f"#{anchor} .state:visible")).to_have_count(1)
     expect(page.locator(f"#{anchor} .choice-form")).to_be_hidden()
+    expect(page.locator(f"#{anchor} .choice-unrun")).to_contain_text("Affiché")
     context.close()
 
 
@@ -135,7 +137,7 @@ def widgets() -> dict[str, dict[str, str]]:
                 for state in product(*choice.choices.values()):
                     for control, option in zip(controls, state, strict=True):
                         control.value = option
-                    states["|".join(state)] = output.value
+                    states["|".join(state)] = output.outputs[0]["data"]["text/html"]
     return shown
 
 

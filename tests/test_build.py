@@ -126,7 +126,7 @@ def test_a_cell_that_writes_to_stderr_and_a_broken_reference_each_fail_the_build
     warm_book.edit("index.md", *link).build(*STRICT, ok=False)
     assert re.search(r"index\.md:\d+: WARNING:.*enonce\.md", warm_book.log)
     warm_book.edit("index.md", *reversed(link))
-    cite = ("{cite}`gruny-senee-2025`", "{cite}`gruny-senee-1925`")
+    cite = ("references.bib#gruny-senee-2025", "references.bib#gruny-senee-1925")
     warm_book.edit("notebooks/04-perspectives.ipynb", *cite).build(*STRICT, ok=False)
     assert "gruny-senee-1925" in warm_book.log
     warm_book.edit("notebooks/04-perspectives.ipynb", *reversed(cite)).build(*STRICT)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from building import ROOT
 from dataprep import (
     interval,
     possible_counts,
@@ -69,7 +72,8 @@ def test_every_state_is_in_the_page_and_the_default_alone_is_shown(sizes: tuple[
     assert [str(s["data-state"]) for s in states] == ["|".join(s) for s in choice.states]
     for state, output in zip(states, choice.states.values(), strict=True):
         assert output.html() in str(state)
-    (shown,) = (state for state in states if "hidden" not in state.attrs)
+    # Jupyter keeps ``hidden`` in a notebook that it does not trust only when it has a value.
+    (shown,) = (state for state in states if state.get("hidden") != "hidden")
     assert shown["data-state"] == "|".join(choice.default)
 
 
@@ -95,6 +99,12 @@ def test_each_choice_is_named_and_has_its_default_chosen(sizes: tuple[int, ...])
         assert (len(options), on["value"]) == (size, chosen)
 
 
+def test_until_something_makes_it_work_the_form_is_hidden_and_the_default_said() -> None:
+    page = parsed(made(2, 3))
+    assert only(page, "form")["hidden"] == "hidden"
+    assert plain(only(page, ".choice-unrun").get_text()).startswith("Affiché : 0.1, 1.2. ")
+
+
 def test_two_controls_of_one_choice_have_names_of_their_own() -> None:
     page = parsed(made(2, 2))
     assert len({str(option["name"]) for option in page.select("input")}) == 2
@@ -108,15 +118,20 @@ def test_a_control_is_announced_and_named() -> None:
     assert status.get_text() == ""
 
 
+def as_displayed(choice: Choice, state: State) -> dict[str, str]:
+    output = choice.states[state]
+    return {"text/html": output.html(), "text/plain": output.plain()}
+
+
 @pytest.mark.parametrize("sizes", [(3,), (2, 6)])
 def test_the_widget_shows_each_state_when_it_is_chosen(sizes: tuple[int, ...]) -> None:
     choice = made(*sizes)
     _, *controls, shown = choice.widget.children
-    assert shown.value == choice.states[choice.default].html()
-    for state, output in choice.states.items():
+    assert [output["data"] for output in shown.outputs] == [as_displayed(choice, choice.default)]
+    for state in choice.states:
         for control, option in zip(controls, state, strict=True):
             control.value = option
-        assert shown.value == output.html()
+        assert [output["data"] for output in shown.outputs] == [as_displayed(choice, state)]
 
 
 def test_a_notebook_gets_the_widget_and_the_page_the_html() -> None:
@@ -172,6 +187,49 @@ def test_no_mark_of_a_label_or_option_gets_through(size: int) -> None:
 
 # The controls of the book
 
+OPTIONS = {
+    "choix-base": [[str(base) for base in range(20, 58)]],
+    "choix-question": [
+        [
+            "L'usage",
+            "Les raisons de ne pas s'en servir",
+            "La fréquence",
+            "Qui peut s'en servir",
+            "Les limites",
+        ]
+    ],
+    "choix-intervalle": [
+        ["80 %", "90 %", "95 %", "99 %"],
+        ["Wilson", "Jeffreys", "Clopper-Pearson"],
+    ],
+    "choix-lecture": [["27 utilisateurs", "57 répondants"]],
+    "choix-precision": [
+        ["± 5 points", "± 7,5 points", "± 10 points", "± 15 points", "± 20 points"],
+        ["268", "124"],
+    ],
+    "choix-reserve": [[str(wrong) for wrong in range(16)]],
+}
+
+
+def stored_controls() -> Iterator[Tag]:
+    """The controls of the chapters, as they are stored; nbval holds them to a fresh run."""
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                markup = output.get("data", {}).get("text/html", "")
+                yield from BeautifulSoup(markup, "html5lib").select(".choice")
+
+
+def test_each_control_of_the_book_offers_these_options_and_no_other() -> None:
+    offered = {
+        str(control["id"]): [
+            [plain(str(option["value"])) for option in group.select("option, input")]
+            for group in control.select(".choice-group")
+        ]
+        for control in stored_controls()
+    }
+    assert offered == OPTIONS
+
 
 def test_a_base_that_the_reader_tries_gives_the_counts_possible_on_it() -> None:
     claims = published_claims()
@@ -224,6 +282,21 @@ def test_two_readings_are_labelled_and_keep_both_counts() -> None:
     }
 
 
+def test_the_interval_of_the_remainder_mirrors_that_of_those_counted() -> None:
+    for shown in by_reading(GROWTH, "choix-lecture", "t").states.values():
+        assert isinstance(shown, Shown)
+        counted, rest = shown.shown_numbers()
+        assert counted.count is not None
+        assert counted.base is not None
+        low, high = interval(counted.count, counted.base, 0.95, "wilson")
+        assert (counted.low, counted.high) == (low, high)
+        assert (rest.low, rest.high) == pytest.approx((1 - high, 1 - low))
+    printed = by_reading(GROWTH, "choix-lecture", "t").states[("27 utilisateurs",)]
+    assert isinstance(printed, Shown)
+    intervals = [plain(words) for words in printed.table["Intervalle"]]
+    assert intervals == ["de 63 à 92 %", "de 8 à 37 %"]
+
+
 def test_those_not_counted_in_a_reading_are_not_said_to_think_otherwise() -> None:
     for shown in by_reading(GROWTH, "choix-lecture", "t").states.values():
         assert "Les autres, ou sans réponse" in shown.plain()
@@ -232,6 +305,11 @@ def test_those_not_counted_in_a_reading_are_not_said_to_think_otherwise() -> Non
 def test_a_next_wave_is_planned_for_each_precision_and_population() -> None:
     populations = {278: "universe#territories-2023", 124: "universe#petr-2022"}
     choice = next_wave(populations, "choix-precision")
+    assert PRECISIONS == (0.05, 0.075, 0.1, 0.15, 0.2)
+    assert [[plain(o) for o in options] for options in choice.choices.values()] == [
+        OPTIONS["choix-precision"][0],
+        ["278", "124"],
+    ]
     assert len(choice.states) == len(PRECISIONS) * 2
     for ((_, name), shown), (precision, population) in zip(
         choice.states.items(), product(PRECISIONS, populations), strict=True

@@ -65,6 +65,7 @@ def test_the_mouse_changes_what_is_shown_with_the_network_cut(
     open_chapter(page, address, chapter)
     page.context.set_offline(True)
     before = shown_state(page, anchor)
+    expect(page.locator(f"#{anchor} .choice-unrun")).to_be_hidden()
     control = page.locator(f"#{anchor}")
     if control.locator("select").count():
         control.locator("select").first.select_option(index=5)
@@ -82,6 +83,7 @@ def test_without_javascript_the_default_state_is_read_and_no_dead_control_is_sho
     page.goto(f"{address}/notebooks/{chapter}.html")
     expect(page.locator(f"#{anchor} .state:visible")).to_have_count(1)
     expect(page.locator(f"#{anchor} .choice-form")).to_be_hidden()
+    expect(page.locator(f"#{anchor} .choice-unrun")).to_contain_text("Affiché")
     context.close()
 
 
@@ -108,7 +110,7 @@ def test_a_link_to_a_figure_of_another_state_shows_that_state(page: Page, addres
 # What a kernel holds: each control moved through all its states, and what its widget then shows.
 _ASK = """
 import itertools, json
-from rendering.choices import Choice
+from rendering.shown.choice import Choice
 found = [value for value in Out.values() if isinstance(value, Choice)]
 shown = {}
 for choice in found:
@@ -117,7 +119,7 @@ for choice in found:
     for state in itertools.product(*choice.choices.values()):
         for control, option in zip(controls, state):
             control.value = option
-        shown[choice.anchor]["|".join(state)] = output.value
+        shown[choice.anchor]["|".join(state)] = output.outputs[0]["data"]["text/html"]
 print(json.dumps(shown))
 """
 

@@ -20,6 +20,8 @@ if (folded.length) {
 for (const choice of document.querySelectorAll(".choice")) {
   const form = choice.querySelector("form");
   const status = choice.querySelector("[role=status]");
+  form.hidden = false;
+  choice.querySelector(".choice-unrun").hidden = true;
   const show = () => {
     const chosen = [...new FormData(form).values()].join("|");
     for (const state of choice.querySelectorAll(".state")) {

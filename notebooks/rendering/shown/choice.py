@@ -1,19 +1,20 @@
 """A control with two lives: an ipywidget in Jupyter, plain HTML on the page, the same states.
 
 On the page every state is there from the start; a script of a few lines shows the one chosen.
-Without JavaScript, and on paper, the default state is shown.
+Without JavaScript, on paper, and in a notebook not yet run, the default state alone is shown.
 """
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 import ipywidgets
+from markupsafe import Markup
 
+from rendering.forms import html
 from rendering.shown.output import Output, Traced
 from rendering.words.language import tr
 from rendering.words.typography import typeset
@@ -48,23 +49,21 @@ class Choice(Output):
         numbers = {n.key: n for state in self.states.values() for n in state.shown_numbers()}
         return tuple(numbers.values())
 
-    def html(self) -> str:
-        """The control in plain HTML, with every state in the page and the default one shown."""
-        groups = "".join(
-            _group_html(f"{self.anchor}--{rank}", name, options, self.default[rank])
-            for rank, (name, options) in enumerate(self.choices.items())
-        )
-        states = "".join(
-            f'<div class="state" data-state="{html.escape("|".join(state))}"'
-            f"{'' if state == self.default else ' hidden'}>{output.html()}</div>"
-            for state, output in self.states.items()
-        )
-        return (
-            f'<section class="choice" id="{self.anchor}" aria-label="{html.escape(self.legend)}">'
-            f'<form class="choice-form"><p class="choice-legend">'
-            f"{html.escape(self.legend, quote=False)}</p>{groups}</form>"
-            f'<p class="unseen" role="status" data-words="{html.escape(_announcement())}"></p>'
-            f"{states}</section>"
+    def html(self) -> Markup:
+        """The control in plain HTML, with every state in the page and the default one shown.
+
+        The form is hidden until something makes it work: a page's script, or a kernel's widget.
+        """
+        ranked = enumerate(self.choices.items())
+        return html.render(
+            "choice.html",
+            choice=self,
+            groups=[
+                _group(f"{self.anchor}--{rank}", label, options, self.default[rank])
+                for rank, (label, options) in ranked
+            ],
+            announcement=typeset(tr("Affiché : {state}")),
+            unrun=_unrun(self.default),
         )
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -101,47 +100,50 @@ def choose(
     return Choice(anchor, typeset(legend), choices, ordered, default)
 
 
-def _announcement() -> str:
-    return typeset(tr("Affiché : {state}"))
+def _unrun(default: State) -> str:
+    words = tr("Affiché : {state}. Les autres choix demandent JavaScript, ou un noyau Jupyter.")
+    return typeset(words.format(state=", ".join(default)))
 
 
-def _group_html(name: str, label: str, options: Sequence[str], chosen: str) -> str:
+def _group(name: str, label: str, options: Sequence[str], chosen: str) -> dict[str, Any]:
     """Radio buttons, or a list to open when there are many options."""
-    words = html.escape(typeset(label), quote=False)
-    if len(options) > MOST_RADIOS:
-        items = "".join(
-            f'<option value="{html.escape(option)}"{" selected" if option == chosen else ""}>'
-            f"{html.escape(typeset(option))}</option>"
+    return {
+        "name": name,
+        "label": typeset(label),
+        "listed": len(options) > MOST_RADIOS,
+        "options": [
+            {"value": option, "words": typeset(option), "chosen": option == chosen}
             for option in options
-        )
-        return (
-            f'<p class="choice-group"><label for="{name}">{words}</label> '
-            f'<select id="{name}" name="{name}" autocomplete="off">{items}</select></p>'
-        )
-    items = "".join(
-        f'<label><input type="radio" name="{name}" value="{html.escape(option)}" '
-        f'autocomplete="off"{" checked" if option == chosen else ""}> '
-        f"<span>{html.escape(typeset(option))}</span></label>"
-        for option in options
-    )
-    return f'<fieldset class="choice-group"><legend>{words}</legend>{items}</fieldset>'
+        ],
+    }
 
 
 def _widget(choice: Choice) -> ipywidgets.Widget:
-    """The same control for Jupyter."""
+    """The same control for Jupyter.
+
+    A state is shown as the output of a cell is, so that its tables look the same and its links
+    lead where they should.
+    """
     controls = [
         _control(typeset(label), options, chosen)
         for (label, options), chosen in zip(choice.choices.items(), choice.default, strict=True)
     ]
-    shown = ipywidgets.HTML(choice.states[choice.default].html())
+    shown = ipywidgets.Output()
 
-    def show_state(_: Any) -> None:
+    def show_state(_: Any = None) -> None:
         state = tuple(control.value for control in controls)
-        shown.value = choice.states[state].html()
+        shown.outputs = (_displayed(choice.states[state]),)
 
+    show_state()
     for control in controls:
         control.observe(show_state, names="value")
     return ipywidgets.VBox([ipywidgets.Label(choice.legend), *controls, shown])
+
+
+def _displayed(output: Output) -> dict[str, Any]:
+    """An output as a cell that displays it has it."""
+    data = {"text/html": str(output.html()), "text/plain": output.plain()}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
 def _control(label: str, options: Sequence[str], chosen: str) -> ipywidgets.Widget:

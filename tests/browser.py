@@ -17,7 +17,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Response
 
-WIDTHS = (390, 1280)  # a telephone, a screen
+from building import ROOT
+
+# One test a page, so that a failure names it; the pages themselves come from the table of contents.
+PAGES = sorted(
+    ["index", "404", "recherche"]
+    + [
+        path.with_suffix("").relative_to(ROOT).as_posix()
+        for path in [*ROOT.glob("book/*.md"), *ROOT.glob("notebooks/*.ipynb")]
+    ]
+)
 # No connection but those of the page; the sandbox needs rights that containers lack.
 _FLAGS = [
     "--disable-background-networking",
@@ -29,9 +38,12 @@ _FLAGS = [
 ]
 
 
+_AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0  # Windows has no such function
+
+
 def launch(playwright: Playwright) -> Browser:
     """Chromium as found on the system, else Playwright's, else installed by apt when root."""
-    flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
+    flags = [*_FLAGS, "--no-sandbox"] if _AS_ROOT else _FLAGS
     return playwright.chromium.launch(executable_path=_chromium(playwright), args=flags)
 
 
@@ -64,7 +76,7 @@ def _of_playwright(playwright: Playwright) -> str | None:
 
 
 def _by_apt() -> str | None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not _AS_ROOT or not shutil.which("apt-get"):
         return None
     for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
         subprocess.run(["apt-get", "-qq", *command], capture_output=True, check=False)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
+import nbformat
 from bs4 import BeautifulSoup
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = ("-W", "-n", "--keep-going", "--all")  # as `make site` builds
-_LEFT_OUT = shutil.ignore_patterns(
+BUILT = "BOOK_BUILT"  # names a copy of the project built already, for tests to read
+_NOT_SOURCES = (
     ".git",
     ".venv",
-    "_build",
     "__pycache__",
     ".pytest_cache",
     ".mypy_cache",
@@ -55,7 +59,10 @@ class Book:
 
     def copy(self, folder: Path) -> Book:
         """The same book elsewhere, with what it has built and the cache of its notebooks."""
-        return Book(Path(shutil.copytree(self.root, folder / self.root.name)))
+        target = folder / self.root.name
+        return Book(
+            Path(shutil.copytree(self.root, target, ignore=shutil.ignore_patterns(*_NOT_SOURCES)))
+        )
 
     def edit(self, path: str, old: str, new: str) -> Book:
         """Replace ``old``, which must stand there, by ``new`` in a file of the copy."""
@@ -71,18 +78,25 @@ class Book:
 
     def build(self, *options: str, ok: bool = True) -> Book:
         """Build the site with the program the README names; fails unless it ends as ``ok`` says."""
-        done = run([program("jupyter-book"), "build", ".", *options], self.root, check=False)
+        done = run(self.command(*options), self.root, check=False)
         self.log = done.stdout + done.stderr
         assert (done.returncode == 0) == ok, self.log[-4000:]
         return self
+
+    @staticmethod
+    def command(*options: str) -> list[str]:
+        return [program("jupyter-book"), "build", ".", *options]
 
     @property
     def site(self) -> Path:
         return self.root / "_build" / "html"
 
     def page(self, name: str) -> BeautifulSoup:
-        """A page of the site, as a browser parses it; ``name`` without ``.html``."""
-        return BeautifulSoup((self.site / f"{name}.html").read_bytes(), "html5lib")
+        """A page of the site, as a browser parses it; ``name`` without ``.html``.
+
+        Read it, and change a copy of it: all who ask for the same page share it.
+        """
+        return _parsed((self.site / f"{name}.html").read_bytes())
 
     def text(self, name: str) -> str:
         """The words of a page, every run of spaces, narrow ones included, made one plain space."""
@@ -96,6 +110,95 @@ class Book:
         )
 
 
+@lru_cache(maxsize=32)
+def _parsed(content: bytes) -> BeautifulSoup:
+    return BeautifulSoup(content, "html5lib")
+
+
 def copy_of_project(folder: Path) -> Book:
     """The project as a fresh clone has it: nothing built, nothing cached."""
-    return Book(Path(shutil.copytree(ROOT, folder / "book-copy", ignore=_LEFT_OUT)))
+    ignore = shutil.ignore_patterns("_build", *_NOT_SOURCES)
+    return Book(Path(shutil.copytree(ROOT, folder / "book-copy", ignore=ignore)))
+
+
+def built_once(folder: Path) -> Book:
+    """The project built strictly in ``folder``, by whichever process asks first; others wait.
+
+    With ``BOOK_BUILT`` set, the project that is already built there by ``make site``, which a
+    warning would have failed. Raises AssertionError, each time, with the end of what a failed build
+    printed.
+    """
+    if BUILT in os.environ:
+        return Book(Path(os.environ[BUILT]).resolve())
+    said = folder / "build.json"
+    with FileLock(folder / "build.lock"):
+        if not said.exists():
+            book = copy_of_project(folder)
+            done = run(book.command(*STRICT), book.root, check=False)
+            said.write_text(json.dumps([done.returncode, done.stdout + done.stderr]))
+    book = Book(folder / "book-copy")
+    code, book.log = json.loads(said.read_text())
+    assert code == 0, book.log[-4000:]
+    return book
+
+
+# The small book: its home page shows what its first chapter publishes.
+_CONTENTS = """\
+format: jb-book
+root: index
+chapters:
+  - file: notebooks/premier
+  - file: notebooks/second
+  - file: book/bibliographie
+"""
+_HOME = """\
+# Un petit livre
+
+Deux courts chapitres, [le premier](notebooks/premier.ipynb) et [le second](notebooks/second.ipynb),
+et [une bibliographie](book/bibliographie.md), qui servent à essayer la construction du site.
+
+:::{glue} untrained
+:doc: notebooks/premier.ipynb
+:::
+"""
+_CHAPTERS = {
+    "premier": [
+        "# Le premier\n\nUn chapitre d'un nombre, vu par un rapport {cite}`gruny-senee-2025`.",
+        """\
+from dataprep import published_findings
+from rendering import answer, publish
+
+findings = published_findings("2025")
+training = findings.query("option == 'untrained'")""",
+        'answer("{untrained} des utilisateurs. Une part {untrained:interval}.", training)',
+        'publish(untrained=answer("{untrained} sans formation.", training))',
+    ],
+    "second": [
+        "# Le second\n\nUn chapitre d'un autre nombre.",
+        """\
+from dataprep import load_table
+from rendering import answer, quantities
+
+universe = quantities(load_table("universe"), "universe")""",
+        'answer("L\'ANPP comptait {territories_2023} Pays et PETR.", universe)',
+    ],
+}
+
+
+def small_project(folder: Path) -> Book:
+    """A book of two short chapters, with the settings, extensions, theme and data of the project.
+
+    It builds in seconds: for what a build must do whatever the chapters are.
+    """
+    book = copy_of_project(folder)
+    for path in (book.root / "notebooks").glob("*.ipynb"):
+        path.unlink()
+    for name, (prose, *code) in _CHAPTERS.items():
+        cells = [nbformat.v4.new_markdown_cell(prose, id="prose")]
+        cells += [nbformat.v4.new_code_cell(text, id=f"c{n}") for n, text in enumerate(code)]
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+        nbformat.write(notebook, book.root / "notebooks" / f"{name}.ipynb")
+    (book.root / "_toc.yml").write_text(_CONTENTS, encoding="utf-8")
+    (book.root / "index.md").write_text(_HOME, encoding="utf-8")
+    return book

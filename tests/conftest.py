@@ -1,28 +1,91 @@
-"""Fixtures: a copy of the data to spoil, and the project built once as a site."""
+"""Fixtures: a copy of the data to spoil, and the project built once as a site.
+
+Tests are marked by what they ask for: ``built`` when they read or build a site, ``kernel`` when
+they start a Jupyter kernel. They run in an order that wastes no core: the chapters under nbval,
+which starts no kernel once a browser has been driven in the same process; what needs no site,
+while the site is built beside; the site's pages; then browsers.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from nbval.plugin import IPyNbCell
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser import launch, served
-from building import ROOT, STRICT, Book, copy_of_project
+from building import ROOT, STRICT, Book, built_once, small_project
 
 # Settings of the site that a shell may hold: tests start from none, and set their own.
 SETTINGS = ("BOOK_LANGUAGE", "BOOK_URL", "BOOK_REPOSITORY", "SOURCE_DATE_EPOCH")
+SITE = pytest.StashKey[Future[Book]]()
+SITES = {"book", "small_book"}  # fixtures that a site is built for
+_SHARED = "BOOK_TESTS_FOLDER"  # where the workers of one run find what is built once for all
 
 
 def pytest_configure(config: pytest.Config) -> None:
     for name in SETTINGS:
         os.environ.pop(name, None)
-    # nbval 0.11 would measure in its kernels too, and chokes on ``--cov`` without a value; the
-    # modules are measured here, by their own tests.
-    config.option.cov_source = None
+    if not _is_worker(config):
+        os.environ[_SHARED] = tempfile.mkdtemp(prefix="book-tests-")
+    if _is_worker(config) or not config.getoption("numprocesses", None):
+        # nbval 0.11 would measure in its kernels too, and chokes on ``--cov`` without a value; the
+        # modules are measured here, by their own tests.
+        config.option.cov_source = None
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        shutil.rmtree(os.environ.pop(_SHARED), ignore_errors=True)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(tryfirst=True)  # before ``-m`` chooses among them
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, IPyNbCell):
+            item.add_marker("kernel")
+        elif SITES & _fixtures(item):
+            item.add_marker("built")
+    files = Counter(item.path for item in items)
+    turns = dict.fromkeys(files, 0)
+    for item in items:
+        turns[item.path] = max(turns[item.path], _turn(item))
+    # Among browsers the longest file first, so that no worker ends long after the others.
+    order = {path: (turn, -files[path] if turn == 3 else 0) for path, turn in turns.items()}
+    items.sort(key=lambda item: order[item.path])
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def _turn(item: pytest.Item) -> int:
+    """When a test runs: a chapter (0), without a site (1), on a site (2), in a browser (3)."""
+    if isinstance(item, IPyNbCell):
+        return 0
+    return 3 if "chromium" in _fixtures(item) else 2 if SITES & _fixtures(item) else 1
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the build of the site, when a test of this run needs it, beside the other tests."""
+    distributing = session.config.getoption("numprocesses", None) and not _is_worker(session.config)
+    if distributing or session.config.getoption("collectonly"):
+        return
+    if any("book" in _fixtures(item) for item in session.items):
+        builder = ThreadPoolExecutor(1)
+        session.config.stash[SITE] = builder.submit(built_once, Path(os.environ[_SHARED]))
+        builder.shutdown(wait=False)
 
 
 @pytest.fixture
@@ -32,9 +95,12 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """The project as it is, built strictly, once. Tests read it and change nothing."""
-    return copy_of_project(tmp_path_factory.mktemp("site")).build(*STRICT)
+def book(pytestconfig: pytest.Config) -> Book:
+    """The project as it is, built strictly, once. Tests read it and change nothing.
+
+    ``BOOK_BUILT`` names a copy of the project built already, which is then taken as it is.
+    """
+    return pytestconfig.stash[SITE].result()
 
 
 @pytest.fixture
@@ -44,14 +110,27 @@ def warm_book(book: Book, tmp_path: Path) -> Book:
 
 
 @pytest.fixture(scope="session")
+def small_built(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """A book of one short chapter, with the extensions, the theme and the data of the project."""
+    return small_project(tmp_path_factory.mktemp("small")).build(*STRICT)
+
+
+@pytest.fixture
+def small_book(small_built: Book, tmp_path: Path) -> Book:
+    """A copy of the small book, built, caches warm, for a test to change and build again."""
+    return small_built.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
 def address(book: Book) -> Iterator[str]:
     """The address of the built site, served on this machine."""
     with served(book.site) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    """One browser a worker."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

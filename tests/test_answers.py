@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from typing import Any
@@ -80,11 +79,6 @@ def test_an_unknown_name_is_refused_with_all_those_that_there_are() -> None:
     assert ", ".join(sorted(NUMBERS)) in str(caught.value)
 
 
-def test_an_unknown_form_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"no form « percent »\. .*count, base, of, share"):
-        answer("{users:percent}", FINDINGS)
-
-
 def test_a_brace_without_a_name_is_refused() -> None:
     with pytest.raises(ValueError, match="no number is named"):
         answer("{} des répondants", FINDINGS)
@@ -107,12 +101,6 @@ def test_a_sentence_is_translated_before_it_is_filled_in(monkeypatch: pytest.Mon
     words = {"{users:count} utilisateurs": "Users: {users:count}"}
     monkeypatch.setattr(module, "tr", lambda message: words[message])
     assert answer("{users:count} utilisateurs", FINDINGS).words == "Users: 27"
-
-
-def test_every_digit_of_a_sentence_is_one_of_its_numbers() -> None:
-    shown = answer("{users}, {non_users} ; {growth_users:interval}.", FINDINGS)
-    known = {"27", "57", "30", "47", "53", "63", "92"}
-    assert set(re.findall(r"\d+", shown.plain())) == known
 
 
 def test_outputs_are_kept_under_their_names_for_other_pages(

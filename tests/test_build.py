@@ -1,6 +1,7 @@
 """The build is strict, fails each time that it should, and never serves an old number.
 
-Each test starts from the built project, its caches warm: where an old number would hide.
+Each test starts from a built book, its caches warm: where an old number would hide. What a build
+does whatever the chapters are is tried on a small book (``building.small_project``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from extensions.execution.cache import digest
 # One number of the survey, one of the world around it, as the pages print them.
 UNTRAINED = ("23 sur 27, soit 85 %", "24 sur 27, soit 89 %")
 TERRITORIES = ("comptait 268 Pays et PETR", "comptait 271 Pays et PETR")
+FIRST = "notebooks/premier"  # of the small book
 WARNING = re.compile(r"\bWARNING:|\bERROR:|Traceback")
 
 
@@ -66,82 +68,134 @@ def test_a_sealed_change_of_a_table_reaches_the_page_and_undone_leaves_it(warm_b
     assert shares_listed(warm_book)["2025/training/untrained"] == pytest.approx(23 / 27)
 
 
-def test_a_change_of_either_module_reaches_the_page_and_undone_leaves_it(warm_book: Book) -> None:
-    words = ('tr("{count} sur {base}")', 'tr("{count} parmi {base}")')
-    level = ("level: float = 0.95", "level: float = 0.80")
-    before = shares_listed(warm_book)
-    interval = re.search(r"laisserait la part varier (de \d+ à \d+ %)", printed(warm_book)[0])
+def test_a_change_of_either_module_reaches_the_page_and_undone_leaves_it(small_book: Book) -> None:
+    changes = {
+        "notebooks/rendering/words/typography.py": (
+            'tr("{count} sur {base}")',
+            'tr("{count} parmi {base}")',
+        ),
+        "notebooks/dataprep/findings.py": ("level: float = 0.95", "level: float = 0.80"),
+    }
+    before, shares = small_book.text(FIRST), shares_listed(small_book)
+    interval = re.search(r"Une part (de \d+ à \d+ %)", before)
+    assert UNTRAINED[0] in before
     assert interval
-    warm_book.edit("notebooks/rendering/words/typography.py", *words)
-    warm_book.edit("notebooks/dataprep/findings.py", *level)
-    warm_book.build()
-    adoption, _ = printed(warm_book)
-    assert "23 parmi 27, soit 85 %" in adoption
-    assert UNTRAINED[0] not in adoption
-    assert interval[0] not in adoption
-    assert shares_listed(warm_book) == before  # the shares are what they were
+    for path, words in changes.items():
+        small_book.edit(path, *words)
+    after = small_book.build().text(FIRST)
+    assert "23 parmi 27, soit 85 %" in after
+    assert UNTRAINED[0] not in after
+    assert re.search(r"Une part de \d+ à \d+ %", after)
+    assert interval[0] not in after
+    assert shares_listed(small_book) == shares  # the shares are what they were
 
-    warm_book.edit("notebooks/rendering/words/typography.py", *reversed(words))
-    warm_book.edit("notebooks/dataprep/findings.py", *reversed(level))
-    warm_book.build()
-    adoption, _ = printed(warm_book)
-    assert UNTRAINED[0] in adoption
-    assert interval[0] in adoption
+    for path, words in changes.items():
+        small_book.edit(path, *reversed(words))
+    assert small_book.build().text(FIRST) == before
+    assert shares_listed(small_book) == shares
 
 
-def test_a_table_edited_but_not_sealed_is_refused_by_name_each_time(warm_book: Book) -> None:
-    warm_book.edit("data/universe.csv", "Pays and PETR,268,", "Pays and PETR,271,")
-    for options in ((), STRICT):
-        warm_book.build(*options, ok=False)
-        assert re.search(r"universe\W.*(hash|digest|sha256|empreinte)", warm_book.log, re.S | re.I)
-        assert "make seal" in warm_book.log
+def test_a_table_edited_but_not_sealed_is_refused_by_name(small_book: Book) -> None:
+    small_book.edit("data/universe.csv", "Pays and PETR,268,", "Pays and PETR,271,")
+    small_book.build(ok=False)
+    assert re.search(r"universe\W.*(hash|digest|sha256|empreinte)", small_book.log, re.S | re.I)
+    assert "make seal" in small_book.log
 
 
-def test_a_failing_cell_fails_the_build_each_time(warm_book: Book) -> None:
-    warm_book.edit("notebooks/04-perspectives.ipynb", "publish(cards=cards)", "publish(cards=card)")
-    for _ in range(2):  # a failure that is only said once would pass the second time
-        warm_book.build(ok=False)
-        assert "04-perspectives" in warm_book.log
-        assert "NameError: name 'card' is not defined" in plain(warm_book.log)
-    # Put right, with other words on a card, it builds, and the home page has the words.
-    chapter = "notebooks/04-perspectives.ipynb"
-    warm_book.edit(chapter, "publish(cards=card)", "publish(cards=cards)")
-    warm_book.edit(chapter, "s'en servent sans formation préalable", "manquent de formation")
-    assert "manquent de formation" in warm_book.build().text("index")
+def test_a_failing_cell_fails_the_build_each_time(small_book: Book) -> None:
+    chapter = f"{FIRST}.ipynb"
+    right, wrong = "publish(untrained=answer", "publish(untrained=answers"
+    small_book.edit(chapter, right, wrong)
+    for options in ((), STRICT):  # a failure only said once would pass the second time
+        small_book.build(*options, ok=False)
+        assert FIRST in small_book.log
+        assert "NameError: name 'answers' is not defined" in plain(small_book.log)
+    # Put right, with other words, it builds, and the home page has the words.
+    small_book.edit(chapter, wrong, right).edit(chapter, "sans formation.", "sont autodidactes.")
+    assert "85 % sont autodidactes." in small_book.build().text("index")
 
 
 def plain(log: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", log)
 
 
-def test_a_cell_that_writes_to_stderr_and_a_broken_reference_each_fail_the_build(
-    warm_book: Book,
-) -> None:
-    line = "growth = findings.query("
-    cell = (line, f"print('oh', file=__import__('sys').stderr); {line}")
-    warm_book.edit("notebooks/04-perspectives.ipynb", *cell).build(*STRICT, ok=False)
-    assert re.search(r"04-perspectives.*stderr", warm_book.log)
-    warm_book.edit("notebooks/04-perspectives.ipynb", *reversed(cell))
-    link = ("(book/enonces.md)", "(book/enonce.md)")
-    warm_book.edit("index.md", *link).build(*STRICT, ok=False)
-    assert re.search(r"index\.md:\d+: WARNING:.*enonce\.md", warm_book.log)
-    warm_book.edit("index.md", *reversed(link))
-    cite = ("references.bib#gruny-senee-2025", "references.bib#gruny-senee-1925")
-    warm_book.edit("notebooks/04-perspectives.ipynb", *cite).build(*STRICT, ok=False)
-    assert "gruny-senee-1925" in warm_book.log
-    warm_book.edit("notebooks/04-perspectives.ipynb", *reversed(cite)).build(*STRICT)
+# What must fail a strict build: the file and words where it is put, and the warning it gives.
+FAULTS = {
+    "a cell that writes to stderr": (
+        f"{FIRST}.ipynb",
+        ("training = find", "print('oh', file=__import__('sys').stderr); training = find"),
+        r"premier.*stderr",
+    ),
+    "a link to no page": (
+        "index.md",
+        ("(book/bibliographie.md)", "(book/bibliographies.md)"),
+        r"index\.md:\d+: WARNING:.*bibliographies\.md",
+    ),
+    "a report that is not in the list": (
+        f"{FIRST}.ipynb",
+        ("gruny-senee-2025", "gruny-senee-1925"),
+        r"WARNING:.*gruny-senee-1925",
+    ),
+}
+
+
+ALONE = "a link to no page"
+
+
+def test_each_fault_is_a_warning_and_a_warning_fails_the_strict_build(small_book: Book) -> None:
+    """All in one build, that says every fault; then one alone."""
+    for path, words, _ in FAULTS.values():
+        small_book.edit(path, *words)
+    said = plain(small_book.build(*STRICT, ok=False).log)
+    for name, (_, _, warning) in FAULTS.items():
+        assert re.search(warning, said), name
+    for name, (path, words, _) in FAULTS.items():
+        if name != ALONE:
+            small_book.edit(path, *reversed(words))
+    assert re.search(FAULTS[ALONE][2], plain(small_book.build(*STRICT, ok=False).log))
 
 
 def test_a_chapter_taken_out_of_the_book_leaves_its_numbers_out_of_the_list(
-    warm_book: Book,
+    small_book: Book,
 ) -> None:
-    assert "bases/relaxed/cases" in shares_listed(warm_book)
-    for name in ("01-contexte", "02-methode"):
-        warm_book.edit("_toc.yml", f"      - file: notebooks/{name}\n", "")
-        (warm_book.root / f"notebooks/{name}.ipynb").unlink()
-    warm_book.build()
-    assert "bases/relaxed/cases" not in shares_listed(warm_book)
-    assert "2025/training/untrained" in shares_listed(warm_book)
+    assert "universe/territories-2023" in shares_listed(small_book)
+    small_book.edit("_toc.yml", "  - file: notebooks/second\n", "")
+    small_book.edit(
+        "index.md",
+        ", [le premier](notebooks/premier.ipynb) et [le second](notebooks/second.ipynb)",
+        "",
+    )
+    (small_book.root / "notebooks/second.ipynb").unlink()
+    small_book.build()
+    assert "universe/territories-2023" not in shares_listed(small_book)
+    assert "2025/training/untrained" in shares_listed(small_book)
+
+
+def test_an_address_gives_the_site_its_map_and_absolute_pictures(
+    small_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not (small_book.site / "sitemap.xml").exists()
+    monkeypatch.setenv("BOOK_URL", "https://example.org/livre")
+    small_book.build(*STRICT)
+    pages = set(small_book.pages()) - {"404", "recherche"}
+    assert len(pages) >= 4
+    mapped = (small_book.site / "sitemap.xml").read_text("utf-8")
+    assert all(f"<loc>https://example.org/livre/{name}.html</loc>" in mapped for name in pages)
+    head = small_book.page(FIRST).head
+    assert head is not None
+    image = head.select_one('meta[property="og:image"]')
+    canonical = head.select_one('link[rel="canonical"]')
+    assert image is not None
+    assert canonical is not None
+    assert image["content"] == "https://example.org/livre/_static/social.png"
+    assert canonical["href"] == f"https://example.org/livre/{FIRST}.html"
+
+
+def test_an_address_that_is_none_is_refused(
+    small_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOK_URL", "example.org")
+    assert "BOOK_URL" in small_book.build(*STRICT, ok=False).log
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 
 from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
 from dataprep.comparators import LEVELS, NO_FINDING, topics
-from dataprep.tables import describe, load_table
+from dataprep.descriptor import describe
+from dataprep.tables import load_table
 from rendering.words.comparators import reason_words, topic_words, trap_words
 from rendering.words.language import LOCALE
 from seal import seal

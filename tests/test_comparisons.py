@@ -176,12 +176,6 @@ def test_only_the_marks_in_use_are_in_the_legend() -> None:
     assert "même unité, même base" in drawn(shown_beside("no-need").wide)
 
 
-def test_closeness_is_told_by_shape_and_not_by_colour_alone() -> None:
-    from rendering.chapters.elsewhere import _MARKS
-
-    assert len({marker for marker, _, _ in _MARKS.values()}) == len(_MARKS)
-
-
 def test_both_readings_of_a_respondent_can_be_drawn() -> None:
     rows = COUNTED[COUNTED["option"] == "daily"]
     figure = beside(rows, comparable("daily", unit="person"), "fig-b", "B")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from nbclient import NotebookClient
 from playwright.sync_api import Browser, Page, expect
 
 from browser import shown_state
 from building import ROOT, Book
+from rendering.shown.choice import Choice
 
 CONTROLS = {
     "choix-base": "02-methode",
@@ -28,7 +31,6 @@ each_control = pytest.mark.parametrize(("anchor", "chapter"), CONTROLS.items())
 
 def open_chapter(page: Page, address: str, chapter: str) -> None:
     page.goto(f"{address}/notebooks/{chapter}.html")
-    page.wait_for_load_state("networkidle")
 
 
 def test_every_control_of_the_site_is_tried(book: Book) -> None:
@@ -107,33 +109,35 @@ def test_a_link_to_a_figure_of_another_state_shows_that_state(page: Page, addres
     expect(page.locator(f"#{hidden}")).to_be_visible()
 
 
-# What a kernel holds: each control moved through all its states, and what its widget then shows.
-_ASK = """
-import itertools, json
-from rendering.shown.choice import Choice
-found = [value for value in Out.values() if isinstance(value, Choice)]
-shown = {}
-for choice in found:
-    _, *controls, output = choice.widget.children
-    shown[choice.anchor] = {}
-    for state in itertools.product(*choice.choices.values()):
-        for control, option in zip(controls, state):
-            control.value = option
-        shown[choice.anchor]["|".join(state)] = output.outputs[0]["data"]["text/html"]
-print(json.dumps(shown))
-"""
+def given_by(path: Path) -> Iterator[object]:
+    """What each code cell of a chapter gives when it is run: its last expression, if it has one.
+
+    Run here: a widget keeps its state in Python, so that no kernel is needed to move it.
+    """
+    names: dict[str, Any] = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            *before, last = ast.parse(cell.source).body
+            if not isinstance(last, ast.Expr):
+                before, last = [*before, last], ast.Expr(ast.Constant(None))
+            exec(compile(ast.Module(before, []), path.name, "exec"), names)
+            expression = ast.fix_missing_locations(ast.Expression(last.value))
+            yield eval(compile(expression, path.name, "eval"), names)
 
 
 @pytest.fixture(scope="module")
 def widgets() -> dict[str, dict[str, str]]:
-    """What each widget shows in a kernel, by control and state, as HTML."""
+    """What each widget shows in each state it is moved to, by control and state, as HTML."""
     shown: dict[str, dict[str, str]] = {}
     for chapter in sorted(set(CONTROLS.values())):
-        notebook = nbformat.read(ROOT / "notebooks" / f"{chapter}.ipynb", as_version=4)
-        notebook.cells.append(nbformat.v4.new_code_cell(_ASK))
-        folder = {"metadata": {"path": str(ROOT / "notebooks")}}
-        NotebookClient(notebook, timeout=120, record_timing=False, resources=folder).execute()
-        shown |= json.loads(notebook.cells[-1].outputs[0]["text"])
+        for choice in given_by(ROOT / "notebooks" / f"{chapter}.ipynb"):
+            if isinstance(choice, Choice):
+                _, *controls, output = choice.widget.children
+                states = shown[choice.anchor] = {}
+                for state in product(*choice.choices.values()):
+                    for control, option in zip(controls, state, strict=True):
+                        control.value = option
+                    states["|".join(state)] = output.outputs[0]["data"]["text/html"]
     return shown
 
 

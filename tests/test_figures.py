@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from building import ROOT
 from dataprep import load_table, possible_bases, published_claims, published_findings
-from rendering.chapters.context import _THEME_MARKS, _THEMES, timeline
+from rendering.chapters.context import timeline
 from rendering.chapters.method import bases_by_percentage
 from rendering.drawing.palette import CATEGORIES
 from rendering.drawing.svg import NARROW, WIDE, drawing
@@ -144,22 +144,6 @@ def test_a_drawing_takes_its_size_from_the_page(shown: Shown) -> None:
 
 
 @every_figure
-def test_nothing_is_written_outside_a_drawing(shown: Shown) -> None:
-    """Lines of text start within the drawing, and end there at half an em a letter."""
-    for svg in (shown.wide, shown.narrow):
-        root = ElementTree.fromstring(svg)
-        _, _, width, height = map(float, str(root.get("viewBox")).split())
-        for text in root.iter(f"{SVG}text"):
-            style = dict(re.findall(r"([\w-]+): ([^;]+)", str(text.get("style"))))
-            long = 0.45 * float(style["font-size"].removesuffix("px")) * len(str(text.text))
-            x, y = float(str(text.get("x"))), float(str(text.get("y")))
-            start = x - long * {"start": 0, "middle": 0.5, "end": 1}[style["text-anchor"]]
-            assert start >= -2, text.text
-            assert start + long <= width + 2, text.text
-            assert 0 < y < height, text.text
-
-
-@every_figure
 def test_ids_are_unique_in_a_figure_and_start_with_its_name(shown: Shown) -> None:
     page = parsed(shown)
     ids = [str(tag["id"]) for tag in page.select("[id]")]
@@ -223,28 +207,6 @@ def test_the_drawing_prints_every_count_its_base_and_its_share(shown: Shown) -> 
     for svg in (shown.wide, shown.narrow):
         words = " ".join(words_of(svg))
         assert all(number.text() in words for number in shown.numbers)
-
-
-@pytest.mark.parametrize("shown", OF_FINDINGS[: len(SQUARES)], indirect=True)
-def test_there_is_one_square_a_respondent_in_the_colour_of_their_answer(shown: Shown) -> None:
-    assert shown.table["Effectif"].sum() == shown.table["Base"].iloc[0]
-    for svg in (shown.wide, shown.narrow):
-        for number, colour in zip(shown.numbers, CATEGORIES, strict=False):
-            # One more stands beside the option's name.
-            assert number.count is not None
-            assert len(re.findall(rf"<use [^>]*fill: {colour}", svg)) == number.count + 1
-
-
-@pytest.mark.parametrize("shown", OF_FINDINGS[len(SQUARES) :], indirect=True)
-def test_a_dot_and_its_line_stand_at_the_share_and_its_ends(shown: Shown) -> None:
-    scale = WIDE * 72 - 16
-    dots = [float(x) for x in re.findall(r'<use [^>]*x="([\d.]+)"', shown.wide)]
-    line = r'd="M ([\d.]+) [\d.]+ +L ([\d.]+) [\d.]+ +" [^>]*stroke-width: 5'
-    ends = [(float(low), float(high)) for low, high in re.findall(line, shown.wide)]
-    for number, dot, (low, high) in zip(shown.numbers, dots, ends, strict=True):
-        expected = [number.low, number.value, number.high]
-        places = [(x - 5) / scale for x in (low, dot, high)]
-        assert places == pytest.approx(expected, abs=1e-4)
 
 
 @pytest.mark.parametrize("shown", ["intervals frequency", "intervals outlook"], indirect=True)
@@ -549,12 +511,6 @@ def test_a_fact_not_seen_at_its_producer_has_an_empty_mark() -> None:
     empty = (EVENTS["status"] == "reported").sum()
     marks = re.findall(r"<use [^>]*fill: (#\w{6})", drawn("timeline").wide)
     assert (len(marks), marks.count("#ffffff")) == (filled + empty, empty)
-
-
-def test_themes_differ_by_their_mark_too() -> None:
-    marks = {theme: _THEME_MARKS[theme] for theme in _THEMES}
-    assert len(set(marks.values())) == len(marks) == 5
-    assert set(EVENTS["theme"]) <= set(marks)
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,19 @@
-"""Every page in Chromium: weight, requests, policy, stability, zoom, focus, axe."""
+"""Every page in Chromium: weight, requests, policy, stability, zoom, focus."""
 
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response
 
-from browser import WIDTHS, weight
-from building import ROOT, Book
+from browser import PAGES, weight
+from building import Book
 
 BUDGET = json.loads(Path(__file__).with_name("budget.json").read_text(encoding="utf-8"))
-# One test a page, so that a failure names it; the pages themselves come from the table of contents.
-PAGES = sorted(
-    ["index", "404", "recherche"]
-    + [
-        path.with_suffix("").relative_to(ROOT).as_posix()
-        for path in [*ROOT.glob("book/*.md"), *ROOT.glob("notebooks/*.ipynb")]
-    ]
-)
 each_page = pytest.mark.parametrize("name", PAGES)
-each_width = pytest.mark.parametrize("width", WIDTHS)
 
 
 def test_every_page_of_the_site_is_tried(book: Book) -> None:
@@ -75,28 +65,6 @@ def test_a_script_that_is_not_of_the_site_does_not_run(page: Page, address: str)
         script.textContent = "window.intruder = true"; document.head.append(script); }"""
     )
     assert page.evaluate("() => window.intruder") is None
-
-
-@each_page
-@each_width
-def test_axe_finds_nothing(page: Page, address: str, name: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{address}/{name}.html")
-    page.wait_for_load_state("networkidle")
-    # What is folded is part of the page too.
-    page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found = page.evaluate(
-        "() => axe.run(document, {rules: {'target-size': {enabled: true}}, resultTypes: "
-        "['violations', 'passes']})"
-    )
-    faults = [
-        f"{fault['id']}: {fault['help']} – {node['html'][:200]}"
-        for fault in found["violations"]
-        for node in fault["nodes"][:3]
-    ]
-    assert faults == []
-    assert len(found["passes"]) > 15, "axe looked at almost nothing"
 
 
 @each_page

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dataprep import load_table, published_claims, published_findings
-from rendering.chapters.context import timeline
-from rendering.chapters.method import bases_by_percentage
+from drawn import KINDS, Drawing, figure, style_of
 from rendering.drawing import palette
 from rendering.drawing.palette import (
     ACCENT,
+    BAND,
     CATEGORIES,
     EMPTY,
     INK,
@@ -26,7 +25,6 @@ from rendering.drawing.palette import (
     TRACK,
 )
 from rendering.drawing.svg import STYLE
-from rendering.shown.findings import intervals, squares
 
 TEXT = {"INK": INK, "MUTED": MUTED, "PRIMARY": PRIMARY, "ACCENT": ACCENT}
 MARKS = TEXT | {"THIRD": THIRD, "INTERVAL": INTERVAL}
@@ -110,7 +108,7 @@ def test_a_colour_of_marks_stands_out_on_white(name: str) -> None:
 
 def test_every_colour_is_of_text_of_marks_of_decoration_or_white() -> None:
     named = {name for name, value in vars(palette).items() if re.match("#", str(value))}
-    assert named == {*MARKS, "TRACK", "EMPTY"}
+    assert named == {*MARKS, "BAND", "TRACK", "EMPTY"}
 
 
 @pytest.mark.parametrize("vision", VISIONS)
@@ -126,17 +124,8 @@ def test_an_empty_square_is_drawn_by_its_edge_alone() -> None:
 
 @pytest.fixture(scope="module")
 def drawings() -> list[ElementTree.Element]:
-    """A drawing of each kind that the book has."""
-    findings = published_findings()
-    scope = findings.query("question == 'scope'")
-    bases = {"users": 27, "non-users": 30}
-    shown = [
-        squares(scope, "a", "t"),
-        intervals(scope, "b", "t"),
-        bases_by_percentage(published_claims(), 57, bases, "c", "t"),
-        timeline(load_table("timeline"), "d", "t"),
-    ]
-    return [ElementTree.fromstring(each.wide) for each in shown]
+    """A drawing of each kind that the book has, at both widths."""
+    return [Drawing(figure(kind), width).root for kind in KINDS for width in ("wide", "narrow")]
 
 
 def colours(element: ElementTree.Element) -> set[tuple[str, float]]:
@@ -153,7 +142,7 @@ def colours(element: ElementTree.Element) -> set[tuple[str, float]]:
 def test_what_is_drawn_has_the_colours_of_the_palette_and_hides_nothing(
     drawings: list[ElementTree.Element],
 ) -> None:
-    known = {*MARKS.values(), TRACK, EMPTY}
+    known = {*MARKS.values(), BAND, TRACK, EMPTY}
     for drawing in drawings:
         painted = set().union(*(colours(element) for element in drawing.iter()))
         assert len(painted) > 3
@@ -164,7 +153,25 @@ def test_text_is_drawn_in_the_colours_of_text(drawings: list[ElementTree.Element
     for drawing in drawings:
         texts = list(drawing.iter("{http://www.w3.org/2000/svg}text"))
         assert texts
-        assert {colour for text in texts for colour, _ in colours(text)} <= set(TEXT.values())
+        painted = {colour for text in texts for colour, _ in colours(text)}
+        assert painted <= {*TEXT.values(), EMPTY}
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_white_letters_stand_on_a_colour_that_they_can_be_read_on(kind: str, width: str) -> None:
+    drawing = Drawing(figure(kind), width)
+    white = [words for words in drawing.words() if words.fill == EMPTY]
+    assert bool(white) == (kind == "pairs")
+    filled = [name for name in drawing.named("") if name == "cells" or name.startswith("legend-")]
+    for words in white:
+        under = [
+            style_of(path)["fill"]
+            for name in filled
+            for path, box in zip(drawing.group(name), drawing.lines(name), strict=True)
+            if box[0][0] < words.middle < box[2][0] and box[0][1] < words.y < box[2][1]
+        ]
+        assert contrast(under[0], EMPTY) >= 4.5
 
 
 def test_the_style_uses_for_text_the_colours_that_can_be_read() -> None:

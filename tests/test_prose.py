@@ -77,6 +77,7 @@ ALLOWED = {
     "deux vagues": "any two, one after the other",
     "au-dessus de zéro": "the sign of a change",
     "Deux personnes ont pu": "the name of the case « missing-2 »",
+    "complément à cent": "an operation, the same for every share",
     "Les demis sont arrondis": "how rounding names any half",
 }
 

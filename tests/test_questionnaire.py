@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from dataprep import load_table
 from dataprep.questions import question_bases
-from rendering.chapters.questionnaire import Questionnaire, answers_words, section_words
+from rendering.chapters.questionnaire import Questionnaire
 from rendering.words.typography import typeset
 
 QUESTIONS = load_table("questionnaire")
@@ -118,8 +118,3 @@ def test_an_answer_that_goes_with_no_other_says_so_where_several_may_be_given() 
     )
     single = options_of("use")["label_fr"].iloc[-1]
     assert f"- {single}\n" in words
-
-
-def test_every_part_and_every_kind_of_answer_has_words() -> None:
-    assert all(section_words(part) for part in QUESTIONS["section"].unique())
-    assert all(answers_words(kind) for kind in QUESTIONS["answers"].unique())

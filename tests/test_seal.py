@@ -15,14 +15,14 @@ import pytest
 import check
 import seal as sealing
 from building import ROOT
-from dataprep.tables import (
+from dataprep.descriptor import (
     TableError,
     describe,
     file_digest,
     load_descriptor,
-    load_table,
     schema_digest,
 )
+from dataprep.tables import load_table
 from seal import differences, seal
 
 NAMES = [resource["name"] for resource in load_descriptor()["resources"]]

@@ -31,6 +31,7 @@ PAIRS = [
     ("arrondi", "arrondis"),
     ("cœur", "coeur"),
 ]
+MAY_BE_NOWHERE = {"société", "cœur"}  # no page needs these words
 COUNT = re.compile("contien|chargée")
 
 
@@ -52,11 +53,7 @@ def test_two_ways_of_typing_a_word_lead_to_the_same_first_result(
 ) -> None:
     first, second = (results_of(page, address, words) for words in (typed, also))
     assert first[:1] == second[:1]
-
-
-def test_most_of_these_words_are_found(page: Page, address: str) -> None:
-    found = [typed for typed, _ in PAIRS if results_of(page, address, typed)]
-    assert len(found) >= 16, found
+    assert first or typed in MAY_BE_NOWHERE
 
 
 def test_a_result_leads_to_its_section_and_shows_the_sentence(page: Page, address: str) -> None:

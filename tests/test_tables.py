@@ -13,15 +13,15 @@ import pytest
 
 from building import ROOT, run
 from dataprep import soundness
-from dataprep.soundness import LONGEST_CELL, find_faults
-from dataprep.tables import (
+from dataprep.descriptor import (
     DATA,
     TableError,
     describe,
     file_digest,
     load_descriptor,
-    load_table,
 )
+from dataprep.soundness import LONGEST_CELL, find_faults
+from dataprep.tables import load_table
 from seal import faults_of, seal
 
 NAMES = [resource["name"] for resource in load_descriptor()["resources"]]
@@ -47,6 +47,11 @@ def refusal(name: str, data: Path) -> str:
 def test_frictionless_finds_the_package_valid() -> None:
     report = frictionless.validate(str(DATA / "datapackage.json"))
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_full_check_finds_no_fault_in_a_table_as_it_stands(name: str) -> None:
+    assert list(find_faults(name)) == []
 
 
 def test_the_descriptor_is_a_data_package_v2_without_a_profile() -> None:

@@ -8,20 +8,25 @@ import zipfile
 from importlib.metadata import version
 
 import nbformat
-import pytest
 from PIL import Image
 from pybtex.database import parse_string
 
-from building import ROOT, STRICT, Book
+from building import ROOT, Book
 from dataprep import load_descriptor
 
 
-def test_the_archive_holds_the_data_package_as_it_is(book: Book) -> None:
-    archive = zipfile.ZipFile(book.site / "data" / "ia-et-territoires-de-projet.zip")
+def test_the_data_package_is_on_the_site_and_in_its_archive_to_the_byte(book: Book) -> None:
     expected = {"datapackage.json", *(r["path"] for r in load_descriptor()["resources"])}
-    assert set(archive.namelist()) == expected
-    for name in expected:
-        assert archive.read(name) == (ROOT / "data" / name).read_bytes()
+    assert "findings-2025.csv" in expected
+    [path] = (book.site / "data").glob("*.zip")
+    assert path.name == "ia-et-territoires-de-projet.zip"
+    with zipfile.ZipFile(path) as archive:
+        assert set(archive.namelist()) == expected
+        for name in expected:
+            content = (ROOT / "data" / name).read_bytes()
+            assert archive.read(name) == content, name
+            assert (book.site / "data" / name).read_bytes() == content, name
+    assert {file.name for file in (ROOT / "data").iterdir() if file.is_file()} <= expected
 
 
 def test_each_chapter_can_be_taken_as_a_notebook_that_opens(book: Book) -> None:
@@ -57,32 +62,6 @@ def test_the_status_page_says_what_ran_and_with_what(book: Book) -> None:
     page = book.page("book/etat")
     chapters = [row for row in page.select("tbody tr") if "oui" in row.get_text()]
     assert len(chapters) == len(list((ROOT / "notebooks").glob("*.ipynb")))
-
-
-def test_an_address_gives_the_site_its_map_and_absolute_pictures(
-    warm_book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert not (warm_book.site / "sitemap.xml").exists()
-    monkeypatch.setenv("BOOK_URL", "https://example.org/livre")
-    warm_book.build(*STRICT)
-    pages = set(warm_book.pages()) - {"404", "recherche"}
-    mapped = (warm_book.site / "sitemap.xml").read_text("utf-8")
-    assert all(f"<loc>https://example.org/livre/{name}.html</loc>" in mapped for name in pages)
-    head = warm_book.page("notebooks/03-adoption").head
-    assert head is not None
-    image = head.select_one('meta[property="og:image"]')
-    canonical = head.select_one('link[rel="canonical"]')
-    assert image is not None
-    assert canonical is not None
-    assert image["content"] == "https://example.org/livre/_static/social.png"
-    assert canonical["href"] == "https://example.org/livre/notebooks/03-adoption.html"
-
-
-def test_an_address_that_is_none_is_refused(
-    warm_book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BOOK_URL", "example.org")
-    assert "BOOK_URL" in warm_book.build(*STRICT, ok=False).log
 
 
 def test_the_picture_of_the_site_has_the_size_that_networks_show(book: Book) -> None:

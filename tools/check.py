@@ -9,12 +9,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "notebooks"))
-sys.path.insert(0, str(ROOT / "tools"))
-
-from dataprep.tables import DATA, TableError, load_descriptor  # noqa: E402
-from seal import faults_of, unsealed  # noqa: E402
+import checkout  # noqa: F401
+from dataprep.descriptor import DATA, TableError, load_descriptor
+from seal import faults_of, unsealed
 
 
 def main(data: Path = DATA) -> int:

@@ -8,13 +8,12 @@ import time
 import warnings
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "notebooks"))
+import nbformat
+from nbclient import NotebookClient
 
-import nbformat  # noqa: E402
-from nbclient import NotebookClient  # noqa: E402
-
-from rendering.shown.choice import WIDGET  # noqa: E402
+from checkout import ROOT
+from progress import Progress
+from rendering.shown.choice import WIDGET
 
 NOTEBOOKS = ROOT / "notebooks"
 
@@ -51,12 +50,13 @@ def refresh(path: Path) -> bool:
 def main(names: list[str]) -> None:
     """Refresh the notebooks named, or all of them, saying which runs and how long it took."""
     chosen = [Path(name).resolve() for name in names] or sorted(NOTEBOOKS.glob("*.ipynb"))
-    print(f"{len(chosen)} chapters, some five seconds each.", flush=True)
+    progress = Progress()
+    progress.say(f"{len(chosen)} chapters to run, some five seconds each.")
     for number, path in enumerate(chosen, start=1):
-        print(f"{number}/{len(chosen)} {path.name}: ", end="", flush=True)
+        progress.pass_by(f"running chapter {number} of {len(chosen)}: {path.name}")
         start = time.monotonic()
         words = "outputs changed" if refresh(path) else "unchanged"
-        print(f"{words} ({time.monotonic() - start:.0f} s)", flush=True)
+        progress.say(f"{path.name}: {words} ({time.monotonic() - start:.0f} s)")
 
 
 if __name__ == "__main__":

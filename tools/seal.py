@@ -15,10 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "notebooks"))
-
-from dataprep.tables import (  # noqa: E402
+import checkout  # noqa: F401
+from dataprep.descriptor import (
     DATA,
     DESCRIPTOR,
     TableError,
@@ -111,8 +109,9 @@ def _named(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
 def _row_differences(old: str, new: str, key: str | list[str]) -> Iterator[str]:
     """Rows taken out, added and changed, by their key; by their place where a table has none."""
     before, after = _keyed(old, key), _keyed(new, key)
-    for name in before.keys() - after.keys():
-        yield f"- {name}: {_cells(before[name])}"
+    for name in before:
+        if name not in after:
+            yield f"- {name}: {_cells(before[name])}"
     for name in after:
         if name not in before:
             yield f"+ {name}: {_cells(after[name])}"

@@ -2,9 +2,10 @@
 
 from dataprep.bases import conflicting_claims, possible_bases, possible_counts, reconstruct_bases
 from dataprep.comparators import comparable, gaps, latest, on_topic, traps, trend
+from dataprep.descriptor import TableError, load_descriptor
 from dataprep.findings import published_bases, published_claims, published_findings
 from dataprep.intervals import bounds, interval
-from dataprep.tables import TableError, load_descriptor, load_table
+from dataprep.tables import load_table
 from dataprep.wave import Wave, published_wave
 
 __all__ = [

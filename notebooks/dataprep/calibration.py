@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from dataprep import arguments
-from dataprep.tables import DATA, load_table
+from dataprep.descriptor import DATA
+from dataprep.tables import load_table
 
 EXACT = "exact"  # the scenario where every assumption holds
 

@@ -18,8 +18,9 @@ from typing import Any
 import pandas as pd
 
 from dataprep import arguments
+from dataprep.descriptor import DATA, describe
 from dataprep.findings import published_findings
-from dataprep.tables import DATA, describe, load_table
+from dataprep.tables import load_table
 from dataprep.wave import Wave, published_wave
 
 LEVELS = ("same-unit-and-base", "same-unit", "other")

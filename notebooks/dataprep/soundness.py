@@ -23,7 +23,7 @@ from frictionless import Checklist, Resource, system
 from frictionless.errors import MissingCellError, PrimaryKeyError, UniqueError
 from frictionless.exception import FrictionlessException
 
-from dataprep.tables import (
+from dataprep.descriptor import (
     DATA,
     DESCRIPTOR,
     describe,

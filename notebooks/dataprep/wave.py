@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from dataprep import arguments
-from dataprep.tables import DATA, load_descriptor, load_table
+from dataprep.descriptor import DATA, load_descriptor
+from dataprep.tables import load_table
 
 _STATEMENTS = "findings-"  # the tables of statements are named after their wave
 

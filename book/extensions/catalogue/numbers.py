@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.application import Sphinx
 
 from extensions import ROOT
@@ -17,10 +19,12 @@ from extensions.execution.cache import digest
 _KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
 
 
-def collect(executed: Path, site: Path, documents: Iterable[str]) -> list[dict[str, Any]]:
+def collect(
+    cache: JupyterCacheBase, source: Path, site: Path, documents: Iterable[str]
+) -> list[dict[str, Any]]:
     """The numbers in the outputs of the executed notebooks, with the pages that print them.
 
-    ``documents`` are those of the book: the folder of executed notebooks may hold older ones.
+    ``documents`` are those of the book, ``source`` the folder they are written in.
     A number keeps the interval that it is first shown with: readers may choose others. Raises
     ValueError when one key names two different numbers.
     """
@@ -28,8 +32,8 @@ def collect(executed: Path, site: Path, documents: Iterable[str]) -> list[dict[s
     numbers: dict[str, dict[str, Any]] = {}
     pages: dict[str, set[str]] = {}
     for document in documents:
-        path = executed / f"{document}.ipynb"
-        found = _numbers_in(nbformat.read(path, as_version=4)) if path.is_file() else []
+        path = source / f"{document}.ipynb"
+        found = _numbers_in(_executed(cache, path)) if path.is_file() else []
         for number in found:
             known = numbers.setdefault(number["key"], number)
             if _without_interval(known) != _without_interval(number):
@@ -43,6 +47,17 @@ def collect(executed: Path, site: Path, documents: Iterable[str]) -> list[dict[s
         for key in _KEY.findall(text):
             pages.setdefault(key, set()).add(f"{document}.html")
     return [numbers[key] | {"pages": sorted(pages[key])} for key in sorted(numbers)]
+
+
+def _executed(cache: JupyterCacheBase, path: Path) -> nbformat.NotebookNode:
+    """A chapter with the outputs of its run.
+
+    Not those that MyST-NB leaves in ``jupyter_execute``: when a run is found in the cache, it
+    writes the outputs stored with the source there, which may be older.
+    """
+    notebook: nbformat.NotebookNode
+    _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
+    return notebook
 
 
 def _numbers_in(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
@@ -61,7 +76,8 @@ def _without_interval(number: dict[str, Any]) -> dict[str, Any]:
 def write_numbers(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         site = Path(app.outdir)
-        numbers = collect(site.parent / "jupyter_execute", site, app.env.found_docs)
+        cache = get_cache(app.config.nb_execution_cache_path)
+        numbers = collect(cache, Path(app.srcdir), site, app.env.found_docs)
         content = {"digest": digest(ROOT), "numbers": numbers}
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (site / "numbers.json").write_text(text, encoding="utf-8")

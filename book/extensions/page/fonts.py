@@ -42,7 +42,7 @@ def write_fonts(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
     target = app.outdir / "_static" / "fonts"
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, exist_ok=True)
     for name, face in FACES.items():
         source = Path(font_source_sans_pro.font_directory) / f"{face}.ttf"
         kept = Path(app.outdir).parent / "fonts" / f"{face}-{_key(source)}.woff2"

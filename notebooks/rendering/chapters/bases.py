@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from dataprep.robustness import ALONE
-from rendering.drawing.canvas import LINE, POINTS, canvas, wrapped
-from rendering.drawing.palette import ACCENT, INK, MUTED, PRIMARY, TRACK
+from rendering.drawing.canvas import LINE, NARROWEST, POINTS, canvas, panel
+from rendering.drawing.palette import ACCENT, EMPTY, INK, MUTED, PRIMARY, TRACK
+from rendering.drawing.text import SMALL, wrapped, write, write_lines
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number, row_address
 from rendering.shown.table import ShownTable, show_table
@@ -212,60 +216,59 @@ def _table_of(statements: pd.DataFrame) -> str:
     return str(statements["source"].iloc[0]).split("#")[0]
 
 
-_EDGES = {"same": PRIMARY, "several": ACCENT, "elsewhere": ACCENT, "none": MUTED}
+@dataclass(frozen=True)
+class _Look:
+    """What a cell of a class looks like: its fill, its edge and the colour of its number."""
+
+    fill: str
+    edge: str
+    text: str
+    width: float = 0.8
+    dashes: tuple[float, ...] = ()
 
 
-_FILLS = {"same": PRIMARY, "several": "white", "elsewhere": ACCENT, "none": TRACK}
+_LOOKS = {
+    "same": _Look(PRIMARY, PRIMARY, EMPTY),
+    "several": _Look(EMPTY, ACCENT, ACCENT, width=1.6),
+    "elsewhere": _Look(ACCENT, ACCENT, EMPTY),
+    "none": _Look(TRACK, MUTED, INK, dashes=(2, 2)),
+}
 
 
-_TEXTS = {"same": "white", "several": ACCENT, "elsewhere": "white", "none": INK}
+_SIDE = 25.0  # points of a cell
 
 
 def _draw_matrix(
     cells: Mapping[tuple[str, str], _Cell], names: Mapping[str, str], width: float
 ) -> Figure:
-    order, right = list(names), width * POINTS
-    narrow = width < 5
-    size = 25.0
-    left = right - size * len(order) - 2
-    room = right - 20 if narrow else left - 34
-    labels = [wrapped(name, room) for name in names.values()]
+    right, narrow = width * POINTS, width < NARROWEST
+    left = right - _SIDE * len(names)
+    labels = [wrapped(name, (right if narrow else left - 20) - 16) for name in names.values()]
     # On a telephone the names stand above the matrix, which keeps their numbers.
     listed = [LINE * len(lines) + 4 for lines in labels] if narrow else []
-    heights = [size if narrow else max(size, LINE * len(lines) + 7) for lines in labels]
+    height = max(_SIDE, 0 if narrow else LINE * max(map(len, labels)) + 2)
     kinds = [kind for kind in CLASSES if any(cell.kind == kind for cell in cells.values())]
     top = sum(listed) + 18 + 8 * narrow
-    figure, axes = canvas(width, top + sum(heights) + 8 + 19 * len(kinds))
+    floor = top + height * len(names)
+    figure, sheet = canvas(width, floor + 10 + 19 * len(kinds))
+    _draw_heatmap(panel(figure, left, top, right, floor), cells, list(names), "cells")
     y = 9.0
-    for number, (lines, height) in enumerate(zip(labels, listed, strict=False), start=1):
-        _write(axes, str(number), lines, 0, y)
-        y += height
-    for column in range(len(order)):
-        axes.text(
-            left + size * (column + 0.5),
-            top - 8,
-            str(column + 1),
-            ha="center",
-            va="center",
-            color=MUTED,
-            size=9,
-        )
-    y = top
-    for row, (name, lines, height) in enumerate(zip(order, labels, heights, strict=True)):
-        middle = y + height / 2
+    for number, lines in enumerate(labels, start=1):
+        middle = top + height * (number - 0.5)
+        start = y if narrow else middle - LINE * (len(lines) - 1) / 2
+        write(sheet, 0, start, str(number), bold=True)
+        write_lines(sheet, 16, start, lines)
         if narrow:
-            axes.text(left - 8, middle, str(row + 1), ha="right", va="center", weight="bold")
-        else:
-            _write(axes, str(row + 1), lines, 0, middle - LINE * (len(lines) - 1) / 2)
-        for column, other in enumerate(order[: row + 1]):
-            cell = cells.get((other, name))
-            if cell:
-                _box(axes, left + size * column, y, size, height, cell)
-        y += height
+            write(sheet, left - 8, middle, str(number), bold=True, side="right")
+            y += listed[number - 1]
+        across = left + _SIDE * (number - 0.5)
+        write(sheet, across, top - 8, str(number), size=SMALL, colour=MUTED, side="center")
     for place, kind in enumerate(kinds):
+        y = floor + 17.5 + 19 * place
         sample = next(cell for cell in cells.values() if cell.kind == kind)
-        _box(axes, 0, y + 8 + 19 * place, 20, 17, sample)
-        axes.text(27, y + 16.5 + 19 * place, _legend(kind), va="center", color=INK, size=9)
+        box = panel(figure, 0, y - 9.5, 22, y + 9.5)
+        _draw_heatmap(box, {(kind, kind): sample}, [kind], f"legend-{kind}")
+        write(sheet, 28, y, _legend(kind), size=SMALL)
     return figure
 
 
@@ -278,32 +281,46 @@ def _legend(kind: str) -> str:
     }[kind]
 
 
-def _write(axes: Axes, number: str, lines: list[str], x: float, y: float) -> None:
-    axes.text(x, y, number, va="center", weight="bold", color=INK)
-    for index, line in enumerate(lines):
-        axes.text(x + 16, y + index * LINE, line, va="center", color=INK)
+def _draw_heatmap(
+    axes: Axes, cells: Mapping[tuple[str, str], _Cell], order: list[str], name: str
+) -> None:
+    """The cells of each two of ``order``: fill and edge of their class, and their number."""
+    found = [[cells.get((first, second)) for first in order] for second in order]
+    sns.heatmap(
+        [[CLASSES.index(cell.kind) if cell else math.nan for cell in line] for line in found],
+        annot=[[cell.solutions if cell else "" for cell in line] for line in found],
+        fmt="",
+        annot_kws={"size": SMALL, "weight": "bold"},
+        cmap=ListedColormap([_LOOKS[kind].fill for kind in CLASSES]),
+        vmin=-0.5,
+        vmax=len(CLASSES) - 0.5,
+        linewidths=3,
+        linecolor=EMPTY,
+        cbar=False,
+        xticklabels=False,
+        yticklabels=False,
+        ax=axes,
+    )
+    axes.collections[0].set_gid(name)
+    placed = [(x, y, cell) for y, line in enumerate(found) for x, cell in enumerate(line) if cell]
+    for text, (x, y, cell) in zip(axes.texts, placed, strict=True):
+        text.set_color(_LOOKS[cell.kind].text)
+        _draw_edge(axes, x, y, _LOOKS[cell.kind])
 
 
-def _box(axes: Axes, x: float, y: float, width: float, height: float, cell: _Cell) -> None:
-    """A cell: its number, and a fill and an edge that tell its class without colour too."""
+def _draw_edge(axes: Axes, x: float, y: float, look: _Look) -> None:
+    if look.edge == look.fill:
+        return
+    inset = 0.09  # of a cell, so that the edge keeps clear of its neighbours'
     axes.add_patch(
         Rectangle(
-            (x + 1.5, y + 1.5),
-            width - 3,
-            height - 3,
-            facecolor=_FILLS[cell.kind],
-            edgecolor=_EDGES[cell.kind],
-            linewidth=1.6 if cell.kind == "several" else 0.8,
-            linestyle=(0, (2, 2)) if cell.kind == "none" else "solid",
+            (x + inset, y + inset),
+            1 - 2 * inset,
+            1 - 2 * inset,
+            facecolor=look.fill,
+            edgecolor=look.edge,
+            linewidth=look.width,
+            linestyle=(0, look.dashes) if look.dashes else "solid",
+            zorder=2,
         )
-    )
-    axes.text(
-        x + width / 2,
-        y + height / 2,
-        cell.solutions,
-        ha="center",
-        va="center",
-        color=_TEXTS[cell.kind],
-        weight="bold",
-        size=9,
     )

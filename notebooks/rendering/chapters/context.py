@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rendering.drawing.canvas import LINE, POINTS, canvas, wrapped
-from rendering.drawing.palette import (
-    ACCENT,
-    INK,
-    MUTED,
-    PRIMARY,
-    THIRD,
-    TRACK,
-)
+from rendering.drawing.canvas import LINE, NARROWEST, POINTS, canvas
+from rendering.drawing.legends import Entry, draw_legend, legend_of
+from rendering.drawing.marks import Mark, draw_marks
+from rendering.drawing.palette import ACCENT, EMPTY, INK, MUTED, PRIMARY, THIRD, TRACK
+from rendering.drawing.text import text_width, wrapped, write, write_lines
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import tally
 from rendering.shown.table import Cell, ShownTable, show_table
@@ -88,10 +82,29 @@ def _whose(grouping: str) -> str:
     return {"flash": tr("Le flash"), "senat": tr("Le rapport publié")}[grouping]
 
 
-_THEMES = {"research": PRIMARY, "tools": THIRD, "france": ACCENT, "law": MUTED, "territories": INK}
+# Shape tells the theme, so that colour is never alone: shape and colour.
+_THEMES = {
+    "research": ("o", PRIMARY),
+    "tools": ("D", THIRD),
+    "france": ("s", ACCENT),
+    "law": ("^", MUTED),
+    "territories": ("P", INK),
+}
 
 
-_THEME_MARKS = {"research": "o", "tools": "D", "france": "s", "law": "^", "territories": "P"}
+def _theme_words(theme: str) -> str:
+    return {
+        "research": tr("Recherche"),
+        "tools": tr("Outils"),
+        "france": tr("Rapports en France"),
+        "law": tr("Droit"),
+        "territories": tr("Territoires"),
+    }[theme]
+
+
+def _theme_mark(theme: str, filled: bool = True) -> Mark:
+    shape, colour = _THEMES[theme]
+    return Mark(shape, colour if filled else EMPTY, colour)
 
 
 def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
@@ -134,65 +147,30 @@ def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
 
 
 def _draw_timeline(events: pd.DataFrame, width: float) -> Figure:
-    narrow = width < 5
-    rail = 14.0 if narrow else 128.0
+    narrow, right = width < NARROWEST, width * POINTS
+    dates = [date_words(row) for _, row in events.iterrows()]
+    rail = 14.0 if narrow else max(map(text_width, dates)) + 22
     labels = [
-        wrapped(typeset(text_of(row, "label")), width * POINTS - rail - 24)
+        wrapped(typeset(text_of(row, "label")), right - rail - 14, bold=True)
         for _, row in events.iterrows()
     ]
+    # On a telephone a date stands above its event, else beside it.
     heights = [LINE * (len(lines) + narrow) + 8 for lines in labels]
-    legend = LINE * 1.5 * (5 if narrow else 1)
-    figure, axes = canvas(width, sum(heights) + legend + 12)
-    _draw_theme_legend(axes, narrow)
-    axes.plot([rail, rail], [legend + 10, legend + 4 + sum(heights)], color=TRACK, linewidth=2)
-    top = legend + 6
-    for (_, row), lines, height in zip(events.iterrows(), labels, heights, strict=True):
+    legend = legend_of([Entry(_theme_mark(name), _theme_words(name)) for name in _THEMES], right)
+    top = legend.height + 4
+    figure, axes = canvas(width, top + sum(heights) + 8)
+    draw_legend(axes, legend)
+    axes.plot([rail, rail], [top + 4, top + sum(heights) - 2], color=TRACK, linewidth=2)
+    for (_, row), date, lines, height in zip(
+        events.iterrows(), dates, labels, heights, strict=True
+    ):
         y = top + 9
-        filled = row["status"] == "producer"
-        _theme_mark(axes, rail, y, row["theme"], filled)
-        axes.text(
-            rail + 14 if narrow else rail - 14,
-            y,
-            date_words(row),
-            va="center",
-            color=MUTED,
-            ha="left" if narrow else "right",
-        )
-        for index, line in enumerate(lines, start=int(narrow)):
-            axes.text(rail + 14, y + index * LINE, line, va="center", weight="bold", color=INK)
+        mark = _theme_mark(row["theme"], row["status"] == "producer")
+        draw_marks(axes, [rail], [y], mark, 7.2, f"event-{row['id']}")
+        if narrow:
+            write(axes, rail + 14, y, date, colour=MUTED)
+        else:
+            write(axes, rail - 14, y, date, colour=MUTED, side="right")
+        write_lines(axes, rail + 14, y + LINE * narrow, lines, bold=True)
         top += height
     return figure
-
-
-def _theme_mark(axes: Axes, x: float, y: float, theme: str, filled: bool) -> None:
-    colour = _THEMES[theme]
-    sns.scatterplot(
-        x=[x],
-        y=[y],
-        marker=_THEME_MARKS[theme],
-        s=52,
-        ax=axes,
-        zorder=3,
-        color=colour if filled else "white",
-        edgecolor=colour,
-        linewidth=1.4,
-        legend=False,
-    )
-
-
-def _draw_theme_legend(axes: Axes, narrow: bool) -> None:
-    names = {
-        "research": tr("Recherche"),
-        "tools": tr("Outils"),
-        "france": tr("Rapports en France"),
-        "law": tr("Droit"),
-        "territories": tr("Territoires"),
-    }
-    x, y = (14.0, 8.0) if narrow else (8.0, 8.0)
-    for theme, name in names.items():
-        _theme_mark(axes, x, y, theme, True)
-        axes.text(x + 10, y, name, va="center", color=INK, size=9)
-        if narrow:
-            y += LINE * 1.4
-        else:
-            x += 36 + 0.5 * 9 * len(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 import seaborn as sns
@@ -11,8 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dataprep.comparators import LEVELS, NO_FINDING
-from rendering.drawing.canvas import LINE, POINTS, canvas, wrapped
+from rendering.drawing.canvas import LINE, NARROWEST, POINTS, SMALL_LINE, canvas, panel
+from rendering.drawing.counts import draw_interval
+from rendering.drawing.legends import Entry, draw_legend, legend_of
+from rendering.drawing.marks import Mark, draw_marks
 from rendering.drawing.palette import ACCENT, EMPTY, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
+from rendering.drawing.scales import room_for_shares, share_rules, shares_across, ticks_across
+from rendering.drawing.text import SMALL, label, on_white, text_width, wrapped, write_lines
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number, numbers_of
 from rendering.shown.surveys import comparator_numbers, survey_cell
@@ -24,16 +29,19 @@ from rendering.words.language import localized, text_of, tr
 from rendering.words.surveys import closeness_words, measure_words, n_words, share_words, year_words
 from rendering.words.typography import lower_first, typeset
 
-# Shape and fill tell the closeness, so that colour is never alone: marker, face, edge.
+# Shape and fill tell the closeness, so that colour is never alone.
 _MARKS = {
-    "same-unit-and-base": ("D", ACCENT, ACCENT),
-    "same-unit": ("s", THIRD, THIRD),
-    "other": ("o", EMPTY, INK),
-    NO_FINDING: ("^", EMPTY, MUTED),
+    "same-unit-and-base": Mark("D", ACCENT, ACCENT),
+    "same-unit": Mark("s", THIRD, THIRD),
+    "other": Mark("o", EMPTY, INK),
+    NO_FINDING: Mark("^", EMPTY, MUTED),
 }
 
 
-_SMALL = 12.0  # points from one small line to the next
+_OURS = Mark("o", PRIMARY, PRIMARY)
+
+
+_SIZE = 7.6  # points of a mark
 
 
 _STRIP = 22.0  # points for a dot and the scale around it
@@ -192,47 +200,48 @@ def _draw_beside(findings_rows: pd.DataFrame, comparators: pd.DataFrame, width: 
     theirs = [row for _, row in comparators.iterrows()]
     blocks = [_our_block(row, findings_rows, right) for row in ours]
     blocks += [_their_block(row, right) for row in theirs]
-    legend = _legend_of(comparators, right, ours=True)
-    top = _legend_height(legend) + 4
-    heights = [_block_height(*block) for block in blocks]
-    figure, axes = canvas(width, top + sum(heights) + 20)
-    _draw_legend(axes, legend)
-    scale = _Scale(5.0, right - 16)
-    floor = top + sum(heights)
-    _draw_scale(axes, scale, top, floor, right)
-    for row, block, height in zip([*ours, *theirs], blocks, heights, strict=True):
-        _draw_block(axes, top, right, *block)
-        y = top + height - _STRIP / 2 - 7
+    entries = [Entry(_OURS, tr("le flash")), *_closeness_entries(comparators)]
+    legend = legend_of(entries, right)
+    top = legend.height + 4
+    floor = top + sum(block.height for block in blocks)
+    figure, axes = canvas(width, floor + 20)
+    draw_legend(axes, legend)
+    scale = shares_across(axes, right, top, floor)
+    for row, block in zip([*ours, *theirs], blocks, strict=True):
+        _draw_block(axes, top, right, block)
+        top += block.height
+        y = top - _STRIP / 2 - 7
+        name = row["id"] if "closeness" in row else f"{row['option']}-{row['group']}"
         # Our interval goes on, pale, behind each share that is read beside it.
-        for own in ours:
-            _draw_interval(axes, scale, own, y, INTERVAL if row is own else TRACK)
-        mark = ("o", PRIMARY, PRIMARY) if "closeness" not in row else _MARKS[row["closeness"]]
-        _draw_mark(axes, scale.at(row["share"]), y, mark)
-        top += height
+        for place, own in enumerate(ours):
+            colour, thickness = (INTERVAL, 5) if row is own else (TRACK, 9)
+            draw_interval(axes, scale, own, y, colour, f"interval-{place}-{name}", thickness)
+        mark = _MARKS[row["closeness"]] if "closeness" in row else _OURS
+        draw_marks(axes, [scale.at(row["share"])], [y], mark, _SIZE, f"share-{name}")
     return figure
 
 
-class _Scale:
-    """From a share to points across the drawing."""
+@dataclass(frozen=True)
+class _Block:
+    """The words above a share: lines in ink, the number to the right, lines in grey."""
 
-    def __init__(self, left: float, length: float):
-        self.left, self.length = left, length
+    label: list[str]
+    number: str
+    under: list[str]
 
-    def at(self, share: float) -> float:
-        return self.left + self.length * float(share)
+    @property
+    def height(self) -> float:
+        return LINE * len(self.label) + SMALL_LINE * len(self.under) + _STRIP + 9
 
 
-Block = tuple[list[str], str, list[str]]  # lines in ink, the number to the right, lines in grey
-
-
-def _our_block(row: pd.Series, findings_rows: pd.DataFrame, right: float) -> Block:
+def _our_block(row: pd.Series, findings_rows: pd.DataFrame, right: float) -> _Block:
     number = typography.count_and_share(row["count"], row["base"])
     label = tr("Flash 2025 : {label}").format(label=lower_first(option_label(row, findings_rows)))
     base = tr("Base : {bases}").format(bases=group_words(row["group"], row["base"]))
     return _fitted(label, number, base, right)
 
 
-def _their_block(row: pd.Series, right: float) -> Block:
+def _their_block(row: pd.Series, right: float) -> _Block:
     label = tr("{survey} ({year}, {n})").format(
         survey=row["survey"], year=year_words(row), n=n_words(row)
     )
@@ -242,112 +251,27 @@ def _their_block(row: pd.Series, right: float) -> Block:
     return _fitted(label, share_words(row), under, right)
 
 
-def _fitted(label: str, number: str, under: str, right: float) -> Block:
+def _fitted(label: str, number: str, under: str, right: float) -> _Block:
     number = typeset(number)
-    room = right - 5.2 * len(number) - 12
-    return wrapped(typeset(label), room, 10.6), number, wrapped(typeset(under), right, 9)
-
-
-def _block_height(label: list[str], _: str, under: list[str]) -> float:
-    return LINE * len(label) + _SMALL * len(under) + _STRIP + 9
-
-
-def _draw_block(
-    axes: Axes, top: float, right: float, label: list[str], number: str, under: list[str]
-) -> None:
-    for index, line in enumerate(label):
-        _on_white(axes, 0, top + 8 + index * LINE, line, weight="bold", color=INK)
-    _on_white(axes, right, top + 8, number, ha="right", weight="bold", color=INK)
-    top += LINE * len(label)
-    for index, line in enumerate(under):
-        _on_white(axes, 0, top + 7 + index * _SMALL, line, size=9, color=MUTED)
-
-
-def _on_white(axes: Axes, x: float, y: float, text: str, **options: Any) -> None:
-    """Text that hides the scale's lines behind it."""
-    axes.text(
-        x,
-        y,
-        text,
-        va="center",
-        zorder=4,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        **options,
+    room = right - text_width(number, bold=True) - 12
+    return _Block(
+        wrapped(typeset(label), room, bold=True), number, wrapped(typeset(under), right, SMALL)
     )
 
 
-def _draw_scale(axes: Axes, scale: _Scale, top: float, floor: float, right: float) -> None:
-    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x = scale.at(tick)
-        axes.plot([x, x], [top, floor], color=TRACK, linewidth=0.8, zorder=0)
-        side = {0.0: "left", 1.0: "right"}.get(tick, "center")
-        axes.text(
-            right if tick == 1 else 0 if tick == 0 else x,
-            floor + 11,
-            typography.share(tick),
-            ha=side,
-            va="center",
-            color=MUTED,
-            size=9,
-        )
+def _draw_block(axes: Axes, top: float, right: float, block: _Block) -> None:
+    for place, line in enumerate(block.label):
+        on_white(axes, 0, top + 8 + place * LINE, line, bold=True)
+    on_white(axes, right, top + 8, block.number, side="right", bold=True)
+    top += LINE * len(block.label)
+    for place, line in enumerate(block.under):
+        on_white(axes, 0, top + 7 + place * SMALL_LINE, line, size=SMALL, colour=MUTED)
 
 
-def _draw_interval(axes: Axes, scale: _Scale, row: pd.Series, y: float, colour: str) -> None:
-    thickness = 5 if colour == INTERVAL else 9
-    axes.plot(
-        [scale.at(row["low"]), scale.at(row["high"])],
-        [y, y],
-        color=colour,
-        linewidth=thickness,
-        solid_capstyle="butt",
-        zorder=1,
-    )
-
-
-def _draw_mark(axes: Axes, x: float, y: float, mark: tuple[str, str, str], size: int = 62) -> None:
-    marker, face, edge = mark
-    sns.scatterplot(
-        x=[x],
-        y=[y],
-        marker=marker,
-        s=size,
-        color=face,
-        edgecolor=edge,
-        linewidth=1.4,
-        legend=False,
-        ax=axes,
-        zorder=3,
-        clip_on=False,
-    )
-
-
-Legend = list[tuple[float, float, tuple[str, str, str], str]]  # x, y, mark, words
-
-
-def _legend_of(comparators: pd.DataFrame, right: float, *, ours: bool) -> Legend:
-    """The marks in use, from the closest, set in as many lines as they take."""
+def _closeness_entries(comparators: pd.DataFrame) -> list[Entry]:
+    """The marks in use, from the closest."""
     used = [name for name in (*LEVELS, NO_FINDING) if name in set(comparators["closeness"])]
-    entries = [(("o", PRIMARY, PRIMARY), tr("le flash"))] if ours else []
-    entries += [(_MARKS[name], closeness_words(name)) for name in used]
-    placed: Legend = []
-    x, y = 7.0, 8.0
-    for mark, words in entries:
-        length = 11 + 4.5 * len(words) + 14
-        if placed and x + length > right + 14:
-            x, y = 7.0, y + LINE * 1.2
-        placed.append((x, y, mark, typeset(words)))
-        x += length
-    return placed
-
-
-def _legend_height(legend: Legend) -> float:
-    return legend[-1][1] + LINE if legend else 0.0
-
-
-def _draw_legend(axes: Axes, legend: Legend) -> None:
-    for x, y, mark, words in legend:
-        _draw_mark(axes, x, y, mark, 48)
-        axes.text(x + 10, y, words, va="center", color=INK, size=9)
+    return [Entry(_MARKS[name], typeset(closeness_words(name))) for name in used]
 
 
 def trend_lines(trends: pd.DataFrame, anchor: str, title: str) -> Shown:
@@ -430,82 +354,90 @@ def _change_words(rows: pd.DataFrame) -> str:
 _PANEL = 74.0  # points from 0 to 100 %
 
 
+_BETWEEN = 24.0  # points from a panel to the next
+
+
 def _draw_trends(series: Sequence[pd.DataFrame], trends: pd.DataFrame, width: float) -> Figure:
+    columns = 1 if width < NARROWEST else 2
     right = width * POINTS
-    columns = 2 if width > 5 else 1
-    room = (right - 24 * (columns - 1)) / columns
-    years = (int(trends["year"].min()), int(trends["year"].max()))
-    panels = [_panel_block(rows, room) for rows in series]
+    room = (right - _BETWEEN * (columns - 1)) / columns
+    heads = [_head(rows, room) for rows in series]
     lines = [range(at, min(at + columns, len(series))) for at in range(0, len(series), columns)]
-    heads = [max(_head_height(panels[at]) for at in line) for line in lines]
-    legend = _legend_of(trends, right, ours=False)
-    top = _legend_height(legend) + 6
-    foot = _PANEL + 62
-    figure, axes = canvas(width, top + sum(heads) + foot * len(lines))
-    _draw_legend(axes, legend)
-    for line, head in zip(lines, heads, strict=True):
+    heights = [max(_head_height(heads[at]) for at in line) for line in lines]
+    legend = legend_of(_closeness_entries(trends), right)
+    foot = _PANEL + 66
+    top = legend.height + 6
+    figure, sheet = canvas(width, top + sum(heights) + foot * len(lines) - 16)
+    draw_legend(sheet, legend)
+    years = (int(trends["year"].min()), int(trends["year"].max()))
+    sizes = max(text_width(typeset(n_words(row)), SMALL) for _, row in trends.iterrows())
+    for line, height in zip(lines, heights, strict=True):
+        floor = top + height + 18 + _PANEL
         for place, at in enumerate(line):
-            left = place * (room + 24)
-            _draw_head(axes, left, top, panels[at])
-            _draw_panel(axes, series[at], years, left, room, top + head + 18)
-        top += head + foot
+            left = place * (room + _BETWEEN)
+            title, base = heads[at]
+            write_lines(sheet, left, top + 8, title, bold=True)
+            under = top + 7 + LINE * len(title)
+            write_lines(sheet, left, under, base, SMALL_LINE, size=SMALL, colour=MUTED)
+            start, end = left + room_for_shares(), left + room
+            axes = panel(figure, start, floor - _PANEL, end, floor)
+            # Half of the widest words under a wave stand out on each side of it.
+            step = (end - start - sizes) / max(1, years[1] - years[0])
+            axes.set_xlim(years[0] - sizes / 2 / step, years[1] + sizes / 2 / step)
+            _draw_waves(axes, series[at])
+        top += height + foot
     return figure
 
 
-def _panel_block(rows: pd.DataFrame, room: float) -> tuple[list[str], list[str]]:
+def _head(rows: pd.DataFrame, room: float) -> tuple[list[str], list[str]]:
+    """What a panel shows, and its bases, in lines."""
     bases = list(dict.fromkeys(text_of(row, "base") for _, row in rows.iterrows()))
     words = tr("Base : {bases}").format(bases=tr(", puis ").join(bases))
-    return wrapped(typeset(_series_label(rows)), room, 10.6), wrapped(typeset(words), room, 9)
+    title = wrapped(typeset(_series_label(rows)), room, bold=True)
+    return title, wrapped(typeset(words), room, SMALL)
 
 
-def _head_height(panel: tuple[list[str], list[str]]) -> float:
-    return LINE * len(panel[0]) + _SMALL * len(panel[1])
+def _head_height(head: tuple[list[str], list[str]]) -> float:
+    title, base = head
+    return LINE * len(title) + SMALL_LINE * len(base)
 
 
-def _draw_head(axes: Axes, left: float, top: float, panel: tuple[list[str], list[str]]) -> None:
-    label, base = panel
-    for index, line in enumerate(label):
-        axes.text(left, top + 8 + index * LINE, line, va="center", weight="bold", color=INK)
-    top += LINE * len(label)
-    for index, line in enumerate(base):
-        axes.text(left, top + 7 + index * _SMALL, line, va="center", color=MUTED, size=9)
-
-
-def _draw_panel(
-    axes: Axes, rows: pd.DataFrame, years: tuple[int, int], left: float, room: float, top: float
-) -> None:
-    first, last = left + 58, left + room - 26
-    step = (last - first) / max(1, years[1] - years[0])
-    floor = top + _PANEL
-    for tick in (0.0, 0.5, 1.0):
-        y = floor - _PANEL * tick
-        axes.plot([left + 34, left + room], [y, y], color=TRACK, linewidth=0.8, zorder=0)
-        axes.text(
-            left + 30, y, typography.share(tick), ha="right", va="center", color=MUTED, size=9
+def _draw_waves(axes: Axes, rows: pd.DataFrame) -> None:
+    """The waves of one measure by year; the line between two is dotted where the base changes."""
+    name = rows["series"].iloc[0]
+    steps = pd.concat(
+        rows.iloc[at : at + 2].assign(step=at, steady=bool(rows["steady"].iloc[at + 1]))
+        for at in range(len(rows) - 1)
+    )
+    sns.lineplot(
+        steps,
+        x="year",
+        y="share",
+        units="step",
+        style="steady",
+        dashes={True: "", False: (1.5, 2)},
+        color=INK,
+        estimator=None,
+        errorbar=None,
+        legend=False,
+        ax=axes,
+    )
+    for place, line in enumerate(axes.lines):
+        line.set_gid(f"change-{name}-{place}")
+    for _, row in rows.iterrows():
+        year, share = int(row["year"]), float(row["share"])
+        draw_marks(axes, [year], [share], _MARKS[row["closeness"]], 6.9, f"wave-{row['id']}")
+        label(
+            axes,
+            year,
+            share,
+            typeset(share_words(row)),
+            up=13,
+            bold=True,
+            side="center",
+            hiding=True,
         )
-    points = [
-        (first + step * (int(row["year"]) - years[0]), floor - _PANEL * float(row["share"]))
-        for _, row in rows.iterrows()
-    ]
-    for start, end, steady in zip(points, points[1:], rows["steady"].iloc[1:], strict=False):
-        axes.plot(
-            [start[0], end[0]],
-            [start[1], end[1]],
-            color=INK,
-            linewidth=1.4,
-            zorder=1,
-            linestyle="-" if steady else (0, (1.5, 2)),
-        )
-    for (x, y), (_, row) in zip(points, rows.iterrows(), strict=True):
-        _draw_mark(axes, x, y, _MARKS[row["closeness"]], 48)
-        _on_white(axes, x, y - 13, typeset(share_words(row)), ha="center", weight="bold", color=INK)
-        axes.text(x, floor + 12, str(row["year"]), ha="center", va="center", color=INK, size=9)
-        axes.text(
-            x,
-            floor + 12 + _SMALL,
-            typeset(n_words(row)),
-            ha="center",
-            va="center",
-            color=MUTED,
-            size=9,
-        )
+        label(axes, year, 0, typeset(n_words(row)), up=-24, colour=MUTED, side="center")
+    share_rules(axes, (0.0, 0.5, 1.0))
+    ticks_across(axes, {int(year): str(year) for year in rows["year"]})
+    axes.tick_params(axis="x", labelcolor=INK)

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
 from dataprep import possible_bases as bases_on
 from dataprep import possible_counts
 from rendering.drawing.canvas import POINTS, canvas
-from rendering.drawing.palette import (
-    ACCENT,
-    INK,
-    MUTED,
-    PRIMARY,
-    TRACK,
-)
+from rendering.drawing.marks import Mark, draw_marks
+from rendering.drawing.palette import ACCENT, MUTED, PRIMARY, TRACK
+from rendering.drawing.scales import Scale
+from rendering.drawing.text import SMALL, text_width, write
 from rendering.shown.choice import Choice, choose
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number
@@ -84,40 +80,36 @@ def bases_by_percentage(
 def _draw_possible(
     claims: pd.DataFrame, total: int, found: Mapping[str, int], width: float
 ) -> Figure:
-    left, pitch = 44.0, 19.0
-    right = width * POINTS
+    pitch, right = 19.0, width * POINTS - 6
+    left = max(text_width(label) for label in claims["label"]) + 12
+    step = (right - left) / total
+    across = Scale(left + step / 2, right - step / 2, 1, total)
     groups = list(dict.fromkeys(claims["group"]))
     figure, axes = canvas(width, (len(claims) + len(groups)) * pitch + 28)
-    step = (right - left - 6) / total
     top = 0.0
-    for group in groups:
+    for group, colour in zip(groups, (PRIMARY, ACCENT), strict=False):
         rows = claims[claims["group"] == group]
-        colour = PRIMARY if group == groups[0] else ACCENT
-        axes.text(
-            0, top + 11, group_words(group, found[group]), weight="bold", color=colour, va="center"
+        floor = top + pitch * (len(rows) + 1)
+        write(axes, 0, top + 11, group_words(group, found[group]), bold=True, colour=colour)
+        axes.plot(
+            [across.at(found[group])] * 2,
+            [top + pitch, floor],
+            color=colour,
+            linewidth=1.2,
+            gid=f"base-{group}",
         )
-        x = left + step * (found[group] - 0.5)
-        axes.plot([x, x], [top + pitch, top + pitch * (len(rows) + 1)], color=colour, linewidth=1.2)
+        dot = Mark("o", colour, colour, width=0)
         for line, (_, row) in enumerate(rows.iterrows()):
             y = top + (line + 1.5) * pitch
-            axes.text(0, y, row["label"], va="center", color=INK)
-            axes.plot([left, right - 6], [y, y], color=TRACK, linewidth=0.8, zorder=0)
-            x_all = [left + step * (n - 0.5) for n in row["possible"]]
-            sns.scatterplot(
-                x=x_all,
-                y=[y] * len(x_all),
-                s=min(26, (step * 0.9) ** 2),
-                color=colour,
-                linewidth=0,
-                ax=axes,
-                zorder=3,
-            )
-        top += pitch * (len(rows) + 1)
-    for n in (1, *range(10, total - 4, 10), total):
-        axes.text(
-            left + step * (n - 0.5), top + 12, str(n), ha="center", va="center", color=MUTED, size=9
-        )
-    axes.text(0, top + 12, tr("Base"), va="center", color=MUTED, size=9)
+            write(axes, 0, y, row["label"])
+            axes.plot([left, right], [y, y], color=TRACK, linewidth=0.8, zorder=0)
+            x = [across.at(base) for base in row["possible"]]
+            draw_marks(axes, x, [y] * len(x), dot, min(5.1, step * 0.9), f"possible-{row['id']}")
+        top = floor
+    for base in (1, *range(10, total - 4, 10), total):
+        at = across.at(base)
+        write(axes, at, top + 12, str(base), size=SMALL, colour=MUTED, side="center")
+    write(axes, 0, top + 12, tr("Base"), size=SMALL, colour=MUTED)
     return figure
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
 from dataprep.planning import smallest_rise
-from rendering.drawing.canvas import POINTS, canvas
-from rendering.drawing.palette import ACCENT, INK, MUTED, PRIMARY, TRACK
+from rendering.drawing.canvas import POINTS, canvas, panel
+from rendering.drawing.marks import Mark, styles
+from rendering.drawing.palette import ACCENT, MUTED, PRIMARY
+from rendering.drawing.scales import room_for, rules, ticks_across
+from rendering.drawing.text import SMALL, label, write
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number
 from rendering.words import typography
@@ -122,63 +127,40 @@ def _points(rise: float) -> str:
     return typography.number(rise * 100, 1)
 
 
-_TOP = 25  # points at the top of the scale
+_STEP = 5  # points from one rule to the next
+
+# Each rise has its shape, its colour, the side of its line that its words are on, and how far.
+_RISES = {
+    "since": (Mark("o", PRIMARY, "white", ()), "left", 13),
+    "between": (Mark("s", ACCENT, "white", ()), "right", -15),
+}
 
 
 def _draw(rises: pd.DataFrame, width: float) -> Figure:
-    left, right, top, floor = 26.0, width * POINTS - 10, 22.0, 214.0
-    figure, axes = canvas(width, floor + 44)
-    first, last = (float(rises["answers"].iloc[place]) for place in (0, -1))
-
-    def across(answers: float) -> float:
-        return left + 8 + (right - left - 8) * (answers - first) / (last - first)
-
-    def down(rise: float) -> float:
-        return floor - (floor - top) * rise * 100 / _TOP
-
-    for tick in range(0, _TOP + 1, 5):
-        axes.plot([left, right], [down(tick / 100)] * 2, color=TRACK, linewidth=0.8, zorder=0)
-        axes.text(
-            left - 6,
-            down(tick / 100),
-            typography.number(tick),
-            ha="right",
-            va="center",
-            color=MUTED,
-            size=9,
-        )
-    axes.text(0, 6, tr("Hausse, en points"), va="center", color=MUTED, size=9)
-    x = [across(n) for n in rises["answers"]]
-    lines = {
-        "since": (PRIMARY, "o", tr("depuis le flash"), -13),
-        "between": (ACCENT, "s", tr("entre deux vagues pareilles"), 15),
-    }
-    for name, (colour, marker, words, aside) in lines.items():
-        y = [down(rise) for rise in rises[name]]
-        axes.plot(x, y, color=colour, linewidth=1.8, zorder=2)
-        sns.scatterplot(
-            x=x, y=y, marker=marker, s=34, color=colour, ax=axes, zorder=3, legend=False
-        )
-        at = len(x) // 2
-        side = "left" if name == "since" else "right"
-        axes.text(x[at], y[at] + aside, words, ha=side, va="center", color=colour, weight="bold")
-    for answers in (first, 100, 150, 200, last):
-        axes.text(
-            across(answers),
-            floor + 14,
-            typography.number(answers),
-            ha="center",
-            va="center",
-            color=MUTED,
-            size=9,
-        )
-    axes.text(
-        (left + right) / 2,
-        floor + 34,
-        tr("Réponses à la prochaine vague"),
-        ha="center",
-        va="center",
-        color=INK,
-        size=9,
+    top, floor = 22.0, 214.0
+    figure, sheet = canvas(width, floor + 40)
+    write(sheet, 0, 6, tr("Hausse, en points"), size=SMALL, colour=MUTED)
+    points = rises.assign(since=rises["since"] * 100, between=rises["between"] * 100)
+    highest = _STEP * math.ceil(points[list(_RISES)].to_numpy().max() / _STEP)
+    ticks = {rise: typography.number(rise) for rise in range(0, highest + 1, _STEP)}
+    axes = panel(figure, room_for(ticks[highest]), top, width * POINTS - 10, floor)
+    marks = {name: mark for name, (mark, _, _) in _RISES.items()}
+    sns.lineplot(
+        points.melt("answers", list(_RISES), var_name="wave", value_name="rise"),
+        x="answers",
+        y="rise",
+        ax=axes,
+        **styles(marks, "wave"),
     )
+    middle = points.iloc[len(points) // 2]
+    words = {"since": tr("depuis le flash"), "between": tr("entre deux vagues pareilles")}
+    for line, (name, (mark, side, up)) in zip(axes.lines, _RISES.items(), strict=True):
+        line.set(gid=f"rise-{name}", clip_on=False)
+        at = middle["answers"], middle[name]
+        label(axes, *at, words[name], up=up, side=side, bold=True, colour=mark.fill)
+    rules(axes, 0, highest, ticks)
+    first, last = (int(rises["answers"].iloc[place]) for place in (0, -1))
+    axes.set_xlim(first - (last - first) * 0.02, last)
+    across = {n: typography.number(n) for n in (first, 100, 150, 200, last)}
+    ticks_across(axes, across, tr("Réponses à la prochaine vague"))
     return figure

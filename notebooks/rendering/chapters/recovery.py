@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dataprep.calibration import EXACT, own_case
-from rendering.drawing.canvas import LINE, POINTS, canvas
-from rendering.drawing.palette import ACCENT, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
+from rendering.drawing.canvas import POINTS, canvas, panel
+from rendering.drawing.legends import Entry, draw_legend, legend_of
+from rendering.drawing.marks import Mark, draw_marks, styles
+from rendering.drawing.palette import ACCENT, INK, INTERVAL, PRIMARY, THIRD
+from rendering.drawing.scales import room_for_shares, share_rules, ticks_across
+from rendering.drawing.text import label
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number
 from rendering.shown.table import ShownTable, show_table
@@ -24,14 +29,14 @@ OUTCOMES = ("alone", "several", "wrong", "none")
 
 
 # Each number of percentages has its mark, its line and its colour; the own case the strongest.
-_OWN = (PRIMARY, "o", "-", 2.4)
+_OWN = Mark("o", PRIMARY, "white", (), 2.4)
 
 
 _OTHERS = (
-    (ACCENT, "^", (0, (4, 2))),
-    (THIRD, "v", "-"),
-    (INTERVAL, "s", (0, (1, 1))),
-    (INK, "D", (0, (5, 1, 1, 1))),
+    Mark("^", ACCENT, "white", (4, 2), 1.3),
+    Mark("v", THIRD, "white", (), 1.3),
+    Mark("s", INTERVAL, "white", (1, 1), 1.3),
+    Mark("D", INK, "white", (5, 1, 1, 1), 1.3),
 )
 
 
@@ -186,81 +191,45 @@ def recovery_frame(exact: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_recovery(exact: pd.DataFrame, own: pd.Series, width: float) -> Figure:
-    right, left = width * POINTS - 12, 38.0
-    numbers = _drawn(exact, own)
-    legend = _legend_places(numbers, width)
-    top = legend[-1][1] + 24
-    height = 190.0
-    sizes = sorted(set(exact["n"]))
-    step = (right - left - 14) / (len(sizes) - 1)
-    across = {n: left + 10 + step * place for place, n in enumerate(sizes)}
-    figure, axes = canvas(width, top + height + 40)
-    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        y = top + height * (1 - tick)
-        axes.plot([left, right], [y, y], color=TRACK, linewidth=0.8, zorder=0)
-        axes.text(left - 5, y, typography.share(tick), ha="right", va="center", color=MUTED, size=9)
-    for n, x in across.items():
-        axes.text(
-            x,
-            top + height + 11,
-            typography.number(n),
-            ha="center",
-            va="center",
-            color=INK if n == own["n"] else MUTED,
-            size=9,
-            weight="bold" if n == own["n"] else "normal",
+    marks = _marks(_drawn(exact, own), int(own["percentages"]))
+    entries = [
+        Entry(mark, _legend(number, own), number == own["percentages"])
+        for number, mark in marks.items()
+    ]
+    legend = legend_of(entries, width * POINTS)
+    top, height = legend.height + 10, 190.0
+    figure, sheet = canvas(width, top + height + 40)
+    draw_legend(sheet, legend)
+    axes = panel(figure, room_for_shares(), top, width * POINTS - 4, top + height)
+    places = {n: place for place, n in enumerate(sorted(set(exact["n"])))}
+    rows = exact[exact["percentages"].isin(marks)].sort_values(["percentages", "n"])
+    rows = rows.assign(place=rows["n"].map(places), share=rows["alone"] / rows["draws"])
+    sns.lineplot(rows, x="place", y="share", ax=axes, **styles(marks, "percentages"))
+    for line, (number, mark) in zip(axes.lines, marks.items(), strict=True):
+        line.set(gid=f"curve-{number}", clip_on=False, zorder=4 if mark is _OWN else 3)
+        its = rows[rows["percentages"] == number]
+        axes.vlines(
+            its["place"],
+            its["low"],
+            its["high"],
+            color=mark.fill,
+            linewidth=1,
+            clip_on=False,
+            gid=f"range-{number}",
         )
-    axes.text(
-        (left + right) / 2,
-        top + height + 27,
-        tr("Répondants"),
-        ha="center",
-        va="center",
-        color=MUTED,
-        size=9,
+    _mark_own(axes, places[own["n"]], float(own["alone"] / own["draws"]))
+    share_rules(axes)
+    axes.set_xlim(-0.25, len(places) - 0.75)
+    ticks_across(
+        axes, {place: typography.number(n) for n, place in places.items()}, tr("Répondants")
     )
-    styles = _styles(numbers, int(own["percentages"]))
-    for number, (x, y) in zip(numbers, legend, strict=True):
-        _line(axes, [x, x + 22], [y, y], styles[number])
-        _line(axes, [x + 11], [y], styles[number])
-        axes.text(
-            x + 28,
-            y,
-            _legend(number, own),
-            va="center",
-            color=INK,
-            size=9,
-            weight="bold" if number == own["percentages"] else "normal",
-        )
-        rows = exact[exact["percentages"] == number].sort_values("n")
-        places = [across[n] for n in rows["n"]]
-        for x_at, low, high in zip(places, rows["low"], rows["high"], strict=True):
-            axes.plot(
-                [x_at, x_at],
-                [top + height * (1 - low), top + height * (1 - high)],
-                color=styles[number][0],
-                linewidth=1,
-            )
-        shares = rows["alone"] / rows["draws"]
-        _line(axes, places, [top + height * (1 - share) for share in shares], styles[number])
-    _mark_own(axes, across[own["n"]], top, height, float(own["alone"] / own["draws"]))
+    axes.get_xticklabels()[places[own["n"]]].set(weight="bold", color=INK)
     return figure
 
 
-_Style = tuple[str, str, object, float]
-
-
-def _styles(numbers: Sequence[int], own: int) -> dict[int, _Style]:
-    others = iter([(*style, 1.3) for style in _OTHERS])
+def _marks(numbers: Sequence[int], own: int) -> dict[int, Mark]:
+    others = iter(_OTHERS)
     return {number: _OWN if number == own else next(others) for number in numbers}
-
-
-def _legend_places(numbers: Sequence[int], width: float) -> list[tuple[float, float]]:
-    columns = 2 if width < 5 else 3
-    pitch = (width * POINTS - 4) / columns
-    return [
-        (2 + pitch * (i % columns), 9 + LINE * 1.3 * (i // columns)) for i in range(len(numbers))
-    ]
 
 
 def _legend(number: int, own: pd.Series) -> str:
@@ -268,50 +237,13 @@ def _legend(number: int, own: pd.Series) -> str:
     return tr("{words} (flash)").format(words=words) if number == own["percentages"] else words
 
 
-def _line(axes: Axes, x: Sequence[float], y: Sequence[float], style: _Style) -> None:
-    colour, marker, dashes, width = style
-    axes.plot(
-        x,
-        y,
-        color=colour,
-        linestyle=dashes,
-        linewidth=width,
-        marker=marker if len(x) != 2 else "",
-        markersize=6.5 if width > 2 else 5.5,
-        markeredgecolor="white",
-        markeredgewidth=0.7,
-        zorder=4 if width > 2 else 3,
-        clip_on=False,
-    )
-
-
-def _mark_own(axes: Axes, x: float, top: float, height: float, share: float) -> None:
+def _mark_own(axes: Axes, place: float, share: float) -> None:
     """A ring around the own case, and a line down to its number of respondents."""
-    y = top + height * (1 - share)
     axes.plot(
-        [x, x], [y + 8, top + height], color=PRIMARY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1
+        [place, place], [0, share], color=PRIMARY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1
     )
-    axes.plot(
-        [x],
-        [y],
-        marker="o",
-        markersize=15,
-        markerfacecolor="none",
-        markeredgecolor=PRIMARY,
-        markeredgewidth=1.4,
-        zorder=5,
-        clip_on=False,
-    )
-    axes.text(
-        x - 5,
-        top + height * 0.93,
-        tr("le flash"),
-        ha="right",
-        va="center",
-        color=PRIMARY,
-        weight="bold",
-        size=9,
-    )
+    draw_marks(axes, [place], [share], Mark("o", "none", PRIMARY), 15, "own")
+    label(axes, place, 0.07, tr("le flash"), across=-5, side="right", bold=True, colour=PRIMARY)
 
 
 def show_broken(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.figure import Figure
 
 from dataprep.nonresponse import bounds_by_response, misreported
-from rendering.drawing.canvas import POINTS, canvas
-from rendering.drawing.palette import INK, MUTED, PRIMARY, TRACK
+from rendering.drawing.canvas import POINTS, canvas, panel
+from rendering.drawing.palette import BAND, PRIMARY
+from rendering.drawing.scales import room_for_shares, share_rules, ticks_across
+from rendering.drawing.text import label
 from rendering.shown.answer import Answer, answer
 from rendering.shown.choice import Choice, choose
 from rendering.shown.figure import Shown, show
@@ -91,61 +94,51 @@ def bounds_figure(users: Number, population: Number, anchor: str, title: str) ->
     )
 
 
+_EDGES = ("low", "high")
+
+
 def _draw(bounded: pd.DataFrame, share: float, width: float) -> Figure:
-    left, right, top, floor = 40.0, width * POINTS - 12, 10.0, 200.0
-    figure, axes = canvas(width, floor + 44)
-    first = float(bounded["rate"].iloc[0])
-
-    def across(rate: float) -> float:
-        return left + (right - left) * (rate - first) / (1 - first)
-
-    def down(value: float) -> float:
-        return floor - (floor - top) * value
-
-    for tick in (0, 0.25, 0.5, 0.75, 1):
-        axes.plot([left, right], [down(tick)] * 2, color=TRACK, linewidth=0.8, zorder=0)
-        axes.text(
-            left - 6,
-            down(tick),
-            typography.share(tick),
-            ha="right",
-            va="center",
-            color=MUTED,
-            size=9,
-        )
-    x = [across(rate) for rate in bounded["rate"]]
-    low, high = ([down(value) for value in bounded[name]] for name in ("low", "high"))
-    axes.fill_between(x, low, high, color=PRIMARY, alpha=0.2, linewidth=0)
-    for edge in (low, high):
-        axes.plot(x, edge, color=PRIMARY, linewidth=1.4)
-    axes.plot([x[0], x[0]], [low[0], high[0]], color=PRIMARY, linewidth=4)
-    axes.text(
-        x[0] + 8,
-        down(share),
-        typography.typeset(tr("Aujourd'hui")),
-        va="center",
-        color=INK,
-        weight="bold",
+    left, right, floor = room_for_shares(), width * POINTS - 14, 200.0
+    figure, _ = canvas(width, floor + 40)
+    axes = panel(figure, left, 8, right, floor)
+    rates, today = bounded["rate"], bounded.iloc[0]
+    axes.fill_between(rates, bounded["low"], bounded["high"], color=BAND, linewidth=0, gid="band")
+    lines = bounded.melt("rate", _EDGES, var_name="edge", value_name="share")
+    sns.lineplot(
+        lines,
+        x="rate",
+        y="share",
+        hue="edge",
+        palette=dict.fromkeys(_EDGES, PRIMARY),
+        ax=axes,
+        estimator=None,
+        errorbar=None,
+        legend=False,
     )
-    for row in (0, STEPS // 2, STEPS):
-        side = {0: "left", STEPS: "right"}.get(row, "center")
-        axes.text(
-            x[row],
-            floor + 16,
-            typography.share(bounded["rate"].iloc[row]),
-            ha=side,
-            va="center",
-            color=MUTED,
-            size=9,
-        )
-    axes.text(
-        (left + right) / 2,
-        floor + 34,
+    for edge, line in zip(_EDGES, axes.lines, strict=True):
+        line.set(gid=f"bound-{edge}", clip_on=False)
+    axes.vlines(
+        rates.iloc[0],
+        today["low"],
+        today["high"],
+        color=PRIMARY,
+        linewidth=4,
+        clip_on=False,
+        gid="today",
+    )
+    half = bounded.iloc[STEPS // 2]
+    for edge, words, aside in zip(
+        _EDGES, (tr("Part la plus basse"), tr("Part la plus haute")), (-12, 12), strict=True
+    ):
+        label(axes, half["rate"], half[edge], words, up=aside, hiding=True)
+    label(axes, rates.iloc[0], share, typography.typeset(tr("Aujourd'hui")), across=8, bold=True)
+    share_rules(axes)
+    axes.set_xlim(rates.iloc[0], 1)
+    shown = rates.iloc[[0, STEPS // 2, STEPS]]
+    ticks_across(
+        axes,
+        {rate: typography.share(rate) for rate in shown},
         tr("Part des Territoires qui répondent"),
-        ha="center",
-        va="center",
-        color=MUTED,
-        size=9,
     )
     return figure
 

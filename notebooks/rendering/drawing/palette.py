@@ -11,6 +11,9 @@ MUTED = "#5b6b76"
 TRACK = "#e3e8eb"  # decoration only: nothing is said by it alone
 
 
+BAND = "#d0d9e2"  # decoration only: its edges are drawn
+
+
 PRIMARY = "#12436d"
 
 

@@ -15,6 +15,9 @@ from matplotlib.figure import Figure
 STYLE = Path(__file__).with_name("book.mplstyle")
 
 
+FONT = "Source Sans Pro"  # first of the style file's too; a generic family comes after it
+
+
 WIDE, NARROW = 6.8, 3.5  # inches: the text column of a screen, and of a telephone
 
 
@@ -45,7 +48,7 @@ def drawing(draw: Draw, width: float, prefix: str) -> str:
 
 def register_font() -> None:
     """Make Source Sans known to matplotlib, from the package that carries it."""
-    if any(entry.name == "Source Sans Pro" for entry in font_manager.fontManager.ttflist):
+    if any(entry.name == FONT for entry in font_manager.fontManager.ttflist):
         return
     from font_source_sans_pro import SourceSansPro, SourceSansProBold  # heavy, and used once
 

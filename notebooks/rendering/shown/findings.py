@@ -6,32 +6,17 @@ and numbers, all made from the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
-import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
-from rendering.drawing.canvas import LINE, POINTS, canvas, on_white, wrapped
-from rendering.drawing.palette import (
-    CATEGORIES,
-    EMPTY,
-    INK,
-    INTERVAL,
-    MUTED,
-    PRIMARY,
-    TRACK,
-)
+from rendering.drawing.counts import draw_intervals, draw_squares
+from rendering.drawing.marks import SQUARES
 from rendering.drawing.svg import Draw
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import numbers_of
 from rendering.words import typography
-from rendering.words.groups import group_words, option_label, option_words
+from rendering.words.groups import group_words, option_label
 from rendering.words.language import tr
-from rendering.words.typography import lower_first, typeset
+from rendering.words.typography import lower_first
 
 
 def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
@@ -48,16 +33,16 @@ def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
             f"squares: the options count {total} respondents on a base of {base}. Expected "
             "options that exclude each other and add up to their base. Add the missing option."
         )
-    if len(findings) > len(CATEGORIES):
+    if len(findings) > len(SQUARES):
         raise ValueError(
-            f"squares: {len(findings)} options. Expected at most {len(CATEGORIES)}, the colours "
+            f"squares: {len(findings)} options. Expected at most {len(SQUARES)}, the colours "
             "that can be told apart. Merge options, or use intervals()."
         )
     return _figure(
         findings,
         anchor,
         title,
-        lambda width: _draw_squares(findings, width),
+        lambda width: draw_squares(findings, width),
         tr("Un carré par répondant."),
     )
 
@@ -73,64 +58,6 @@ def _check_counted(chart: str, findings: pd.DataFrame) -> None:
         )
 
 
-def _draw_squares(findings: pd.DataFrame, width: float) -> Figure:
-    columns = 20 if width > 5 else 10  # tens, so that a reader can count
-    pitch = min(24, width * POINTS / columns)
-    rows = -(-int(findings["count"].sum()) // columns)
-    legend = [_legend_lines(row, width) for _, row in findings.iterrows()]
-    top = sum(LINE * len(lines) + 7 for lines in legend) + 12
-    figure, axes = canvas(width, top + rows * pitch + 2)
-    kinds = np.repeat(np.arange(len(findings)), findings["count"].astype(int))
-    place = np.arange(len(kinds))
-    x, y = (place % columns + 0.5) * pitch, top + (place // columns + 0.5) * pitch
-    _mark(axes, x, y, kinds, (0.82 * pitch) ** 2)
-    height = 10.0
-    for kind, lines in enumerate(legend):
-        _mark(axes, [7], [height], [kind], 11**2)
-        for index, line in enumerate(lines):
-            axes.text(
-                20,
-                height + index * LINE,
-                line,
-                va="center",
-                color=INK,
-                weight="normal" if index and index == len(lines) - 1 else "bold",
-            )
-        height += LINE * len(lines) + 7
-    return figure
-
-
-def _legend_lines(row: pd.Series, width: float) -> list[str]:
-    """An option and its number, on one line where they fit and two where they do not."""
-    number = typography.count_and_share(row["count"], row["base"])
-    label = option_words(row)
-    joined = typeset(tr("{label} : {number}").format(label=label, number=number))
-    room = width * POINTS - 24
-    return [joined] if len(wrapped(joined, room)) == 1 else [*wrapped(label, room), number]
-
-
-def _mark(
-    axes: Axes,
-    x: Iterable[float],
-    y: Iterable[float],
-    kinds: Collection[int] | NDArray[np.intp],
-    size: float,
-) -> None:
-    sns.scatterplot(
-        x=x,
-        y=y,
-        hue=kinds,
-        palette=dict(enumerate(CATEGORIES)),
-        marker="s",
-        s=size,
-        edgecolor=[MUTED if CATEGORIES[kind] == EMPTY else CATEGORIES[kind] for kind in kinds],
-        linewidth=0.9,
-        legend=False,
-        ax=axes,
-        clip_on=False,
-    )
-
-
 def intervals(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
     """Shares as dots on a full scale from 0 to 100 %, each with its interval.
 
@@ -141,7 +68,7 @@ def intervals(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
         findings,
         anchor,
         title,
-        lambda width: _draw_intervals(findings, width),
+        lambda width: draw_intervals(findings, width),
         tr(
             "Le point est la part ; le trait, ce que donnerait un tirage au hasard, à {level}."
         ).format(level=_level(findings)),
@@ -150,47 +77,6 @@ def intervals(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
 
 def _level(findings: pd.DataFrame) -> str:
     return typography.share(float(findings["interval"].iloc[0].split()[-1]))
-
-
-def _draw_intervals(findings: pd.DataFrame, width: float) -> Figure:
-    right = width * POINTS
-    labels = [wrapped(option_label(row, findings), right - 106) for _, row in findings.iterrows()]
-    heights = [LINE * len(lines) + 24 for lines in labels]
-    figure, axes = canvas(width, sum(heights) + 18)
-    left, scale = 5.0, (right - 16) / 1.0
-    floor = sum(heights)
-    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x = left + scale * tick
-        axes.plot([x, x], [4, floor], color=TRACK, linewidth=0.8, zorder=0)
-        side = {0.0: "left", 1.0: "right"}.get(tick, "center")
-        axes.text(x, floor + 11, typography.share(tick), ha=side, va="center", color=MUTED, size=9)
-    top = 0.0
-    for (_, row), lines, height in zip(findings.iterrows(), labels, heights, strict=True):
-        for index, line in enumerate(lines):
-            on_white(axes, 0, top + 9 + index * LINE, line, weight="bold")
-        on_white(
-            axes, right, top + 9, typography.count_and_share(row["count"], row["base"]), ha="right"
-        )
-        y = top + height - 13
-        axes.plot(
-            [left + scale * row["low"], left + scale * row["high"]],
-            [y, y],
-            color=INTERVAL,
-            linewidth=5,
-            solid_capstyle="butt",
-        )
-        sns.scatterplot(
-            x=[left + scale * row["share"]],
-            y=[y],
-            s=70,
-            color=PRIMARY,
-            edgecolor="white",
-            linewidth=0.8,
-            ax=axes,
-            zorder=3,
-        )
-        top += height
-    return figure
 
 
 def _figure(findings: pd.DataFrame, anchor: str, title: str, draw: Draw, reading: str) -> Shown:

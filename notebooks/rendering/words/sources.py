@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataprep.tables import describe
+from dataprep.descriptor import describe
 from rendering.words.language import described, tr
 
 

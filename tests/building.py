@@ -168,7 +168,7 @@ _CHAPTERS = {
 from dataprep import published_findings
 from rendering import answer, publish
 
-findings = published_findings("2025")
+findings = published_findings()
 training = findings.query("option == 'untrained'")""",
         'answer("{untrained} des utilisateurs. Une part {untrained:interval}.", training)',
         'publish(untrained=answer("{untrained} sans formation.", training))',

@@ -36,6 +36,10 @@ ALLOWED = {
     "Int64": "a type of pandas",
     "Date": "a field of a drawing",
     "Software": "a field of a picture",
+    "*Temps de lecture : environ {sub-ref}`wordcount-minutes` minutes.*": (
+        "the source of a line of the chapters, written and translated with their text"
+    ),
+    r"\*Temps de lecture : quelques minutes\.\*": "the same line, as it is stored",
     "ipynb": "a kind of file",
     "md": "a kind of file",
     "vol. ": "the same in both languages",
@@ -102,7 +106,7 @@ def _name(function: ast.expr) -> str:
 
 def _without_marks(text: str) -> str:
     """``text`` without what is filled in, and without the tags and attributes of HTML."""
-    marks = r"\{[^}]*\}|<[^>]*>?|[\w-]+=\"[^\"]*\"?|^ (?:checked|hidden|selected)$"
+    marks = r"\{[^}]*\}|<[^>]*>?|[\w-]+=\"[^\"]*\"?"
     return re.sub(marks, "", text)
 
 

@@ -29,7 +29,7 @@ def fill_context(
     """Make the links of the 404 page absolute: a host serves it at any address."""
     if pagename == "404" and app.config.html_baseurl:
         relative = context["pathto"]
-        context["pathto"] = lambda *target: absolute(app, relative(*target))
+        context["pathto"] = lambda *target, **how: absolute(app, relative(*target, **how))
 
 
 def absolute(app: Sphinx, path: str) -> str:

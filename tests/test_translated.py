@@ -36,6 +36,7 @@ ALLOWED = {
     "Int64": "a type of pandas",
     "Date": "a field of a drawing",
     "Software": "a field of a picture",
+    "offset points": "a unit of matplotlib",
     "*Temps de lecture : environ {sub-ref}`wordcount-minutes` minutes.*": (
         "the source of a line of the chapters, written and translated with their text"
     ),

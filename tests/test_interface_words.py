@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from copy import copy
 
 from bs4 import BeautifulSoup, Tag
 
@@ -35,6 +36,7 @@ _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 def words_of_page(page: BeautifulSoup) -> set[str]:
     """Each piece of the interface of a page as « kind: words »."""
+    page = copy(page)  # others read the same page
     assert page.body is not None
     for title in page.select(TITLES):
         title.extract()

@@ -36,20 +36,21 @@ _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 def words_of_page(page: BeautifulSoup) -> set[str]:
     """Each piece of the interface of a page as « kind: words »."""
-    page = copy(page)  # others read the same page
-    assert page.body is not None
-    for title in page.select(TITLES):
+    assert page.html is not None
+    whole = copy(page.html)  # others read the same page
+    assert whole.body is not None
+    for title in whole.select(TITLES):
         title.extract()
-    for turn in page.select(".turn a"):
+    for turn in whole.select(".turn a"):
         turn.string = turn.span.get_text() if turn.span else ""
-    shown = ((one.name, one.get_text()) for one in page.body.select(", ".join(CONTROLS)))
+    shown = ((one.name, one.get_text()) for one in whole.body.select(", ".join(CONTROLS)))
     found = {f"{name}: {_QUOTED.sub('« … »', said(text))}" for name, text in shown}
-    found |= {f"{kind}: {said(words)}" for kind, words in attributes(page.body)}
-    article = page.body.article
+    found |= {f"{kind}: {said(words)}" for kind, words in attributes(whole.body)}
+    article = whole.body.article
     assert article is not None
     if article.get("data-pagefind-body") is not None:
         article.extract()  # its words are the page's own
-    found |= {f"text: {said(text)}" for text in page.body.stripped_strings}
+    found |= {f"text: {said(text)}" for text in whole.body.stripped_strings}
     return {line for line in found if re.search(r": .*[^\W\d_]{2}", line)}
 
 

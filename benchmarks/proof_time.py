@@ -77,14 +77,14 @@ def main() -> None:
     asked = parser.parse_args()
     print(line("proof", "tests", "seconds", "processor seconds"))
     print("|---|---|---|---|")
-    before = prove(asked.against.resolve(), asked.against_python) if asked.against else None
-    if before:
-        print(line("other", before.tests, f"{before.seconds:.0f}", f"{before.processor:.0f}"))
     ours = prove(ROOT, sys.executable)
-    print(line("this", ours.tests, f"{ours.seconds:.0f}", f"{ours.processor:.0f}"))
-    if before:
-        ratios = (ours.seconds / before.seconds, ours.processor / before.processor)
-        print(line("ratio", "", *(f"{ratio:.2f}" for ratio in ratios)))
+    print(line("this", ours.tests, f"{ours.seconds:.0f}", f"{ours.processor:.0f}"), flush=True)
+    if asked.against is None:
+        return
+    before = prove(asked.against.resolve(), asked.against_python)
+    print(line("other", before.tests, f"{before.seconds:.0f}", f"{before.processor:.0f}"))
+    ratios = (ours.seconds / before.seconds, ours.processor / before.processor)
+    print(line("ratio", "", *(f"{ratio:.2f}" for ratio in ratios)))
 
 
 if __name__ == "__main__":

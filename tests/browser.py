@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ PAGES = sorted(
         for path in [*ROOT.glob("book/*.md"), *ROOT.glob("notebooks/*.ipynb")]
     ]
 )
+# The screen and the language of a reader, as a new browser context takes them.
+READER: Any = {"viewport": {"width": 1280, "height": 900}, "locale": "fr-FR"}
 # No connection but those of the page; the sandbox needs rights that containers lack.
 _FLAGS = [
     "--disable-background-networking",
@@ -84,6 +86,12 @@ def _by_apt() -> str | None:
     return _on_system()
 
 
+@lru_cache(maxsize=128)
+def _compressed(body: bytes) -> bytes:
+    """A body as a server that compresses sends it; most are asked for by every page."""
+    return gzip.compress(body, 9)
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Files as a host serves them: text compressed, and nothing said."""
 
@@ -92,7 +100,7 @@ class _Handler(SimpleHTTPRequestHandler):
         kind = self.guess_type(str(path))
         if not path.is_file() or not kind.startswith(("text/", "application/j", "image/svg")):
             return super().do_GET()
-        body = gzip.compress(path.read_bytes(), 9)
+        body = _compressed(path.read_bytes())
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Encoding", "gzip")
@@ -130,7 +138,7 @@ def weight(response: Response) -> int:
     body = response.body()
     kind = response.headers.get("content-type", "")
     compressed = "font" in kind or "woff2" in response.url or kind.startswith("image/png")
-    return len(body) if compressed else len(gzip.compress(body, 9))
+    return len(body) if compressed else len(_compressed(body))
 
 
 def shown_state(page: Page, anchor: str) -> str:

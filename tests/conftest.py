@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 from nbval.plugin import IPyNbCell
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from browser import launch, served
+from browser import READER, launch, served
 from building import ROOT, STRICT, Book, built_once, small_project
 
 # Settings of the site that a shell may hold: tests start from none, and set their own.
@@ -137,9 +137,24 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """A new page in a browser that remembers nothing."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
-    yield context.new_page()
+@pytest.fixture(scope="session")
+def returning(chromium: Browser) -> Iterator[BrowserContext]:
+    """A reader who comes back: the files of the site that were asked for once are kept."""
+    context = chromium.new_context(**READER)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(returning: BrowserContext) -> Iterator[Page]:
+    """A new page of a reader who comes back: the quick one, where what is loaded is no matter."""
+    page = returning.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def first_visit(chromium: Browser) -> Iterator[Page]:
+    """A new page in a browser that remembers nothing."""
+    with chromium.new_context(**READER) as context:
+        yield context.new_page()

@@ -62,8 +62,9 @@ def test_the_keyboard_reaches_every_option_of_a_control(
 
 @each_control
 def test_the_mouse_changes_what_is_shown_with_the_network_cut(
-    page: Page, address: str, anchor: str, chapter: str
+    first_visit: Page, address: str, anchor: str, chapter: str
 ) -> None:
+    page = first_visit
     open_chapter(page, address, chapter)
     page.context.set_offline(True)
     before = shown_state(page, anchor)
@@ -76,17 +77,21 @@ def test_the_mouse_changes_what_is_shown_with_the_network_cut(
     assert shown_state(page, anchor) != before
 
 
+@pytest.fixture(scope="module")
+def without_javascript(chromium: Browser) -> Iterator[Page]:
+    with chromium.new_context(java_script_enabled=False) as context:
+        yield context.new_page()
+
+
 @each_control
 def test_without_javascript_the_default_state_is_read_and_no_dead_control_is_shown(
-    chromium: Browser, address: str, anchor: str, chapter: str
+    without_javascript: Page, address: str, anchor: str, chapter: str
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/notebooks/{chapter}.html")
+    page = without_javascript
+    open_chapter(page, address, chapter)
     expect(page.locator(f"#{anchor} .state:visible")).to_have_count(1)
     expect(page.locator(f"#{anchor} .choice-form")).to_be_hidden()
     expect(page.locator(f"#{anchor} .choice-unrun")).to_contain_text("Affiché")
-    context.close()
 
 
 @each_control

@@ -38,20 +38,27 @@ COUNT = re.compile("contien|chargée")
 def results_of(page: Page, address: str, words: str) -> list[tuple[str, str]]:
     """The address and the text of each result, best first."""
     page.goto(f"{address}/index.html")
+    return search(page, words)
+
+
+def search(page: Page, words: str) -> list[tuple[str, str]]:
+    """The same, from the page that is open: every page has the field, that of results too."""
     page.get_by_label("Chercher dans le livre").fill(words)
-    page.keyboard.press("Enter")
-    expect(page.locator("#search-count")).to_have_text(COUNT)
-    return [
-        (line.locator("a").get_attribute("href") or "", line.inner_text())
-        for line in page.locator("#search-results li").all()
-    ]
+    with page.expect_navigation(wait_until="commit"):
+        page.keyboard.press("Enter")
+    page.locator("#search-count").filter(has_text=COUNT).wait_for()
+    lines = page.locator("#search-results li").evaluate_all(
+        "lines => lines.map(line => [line.querySelector('a').getAttribute('href'), line.innerText])"
+    )
+    return [(link, text) for link, text in lines]
 
 
 @pytest.mark.parametrize(("typed", "also"), PAIRS)
 def test_two_ways_of_typing_a_word_lead_to_the_same_first_result(
     page: Page, address: str, typed: str, also: str
 ) -> None:
-    first, second = (results_of(page, address, words) for words in (typed, also))
+    first = results_of(page, address, typed)
+    second = search(page, also)
     assert first[:1] == second[:1]
     assert first or typed in MAY_BE_NOWHERE
 
@@ -72,8 +79,8 @@ def test_a_word_that_is_nowhere_is_said_to_be_nowhere(page: Page, address: str) 
     expect(page.locator("#search-count")).to_contain_text("Aucun passage")
 
 
-def test_the_index_is_loaded_only_for_a_search(page: Page, address: str) -> None:
-    asked: list[str] = []
+def test_the_index_is_loaded_only_for_a_search(first_visit: Page, address: str) -> None:
+    page, asked = first_visit, list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/notebooks/03-adoption.html")
     page.goto(f"{address}/recherche.html")

@@ -51,8 +51,12 @@ def _environment() -> dict[str, str]:
 def run_ready(module: str, *runs: tuple[list[str], Path]) -> list[subprocess.CompletedProcess[str]]:
     """Run a program of Python with each list of arguments in its folder, all of them at once.
 
-    As ``run`` does, in processes that have their libraries imported already (``ready.py``).
+    As ``run`` does; on Linux, in processes that have their libraries imported already
+    (``ready.py``).
     """
+    if sys.platform != "linux":
+        call = f"import sys; from {module} import main; sys.exit(main())"
+        return [run([sys.executable, "-c", call, *words], to, check=False) for words, to in runs]
     with tempfile.TemporaryDirectory() as said:
         programs = [
             {

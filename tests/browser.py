@@ -63,7 +63,14 @@ def _chromium(playwright: Playwright) -> str:
 
 
 def _on_system() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    # The first is Chromium without its window, as Playwright's own is: less work.
+    names = (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    )
     return next(filter(None, map(shutil.which, names)), None)
 
 

@@ -41,6 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.cov_source = None
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker a core, and one that works while the others wait for a kernel or a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not _is_worker(config):
         shutil.rmtree(os.environ.pop(_SHARED), ignore_errors=True)

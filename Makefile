@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site test check serve notebook refresh seal check-data bench lock
+.PHONY: help site test check coverage serve notebook refresh seal check-data bench lock
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -11,10 +11,13 @@ site: .venv/installed  ## build the site into _build/html
 	@$(BIN)/python tools/build.py
 
 test: .venv/installed-tests  ## run every test, notebooks included
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest
 
 check: .venv/installed-tests  ## units, style and types alone: for the loop of writing
 	$(BIN)/python -m pytest -m "not (built or kernel)" tests
+
+coverage: .venv/installed-tests  ## run every test, and say which lines of the modules none runs
+	$(BIN)/python -m pytest --cov
 
 serve: site  ## serve the site on this machine
 	@echo "The site is at http://127.0.0.1:8000 (Ctrl-C stops it)"

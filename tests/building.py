@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -111,7 +112,7 @@ class Book:
     """A copy of the project: edit it, seal it, build it, read its pages."""
 
     root: Path
-    log: str = field(default="", init=False)
+    log: str = field(default="")
 
     def copy(self, folder: Path) -> Book:
         """The same book elsewhere, with what it has built and the cache of its notebooks."""
@@ -186,19 +187,30 @@ def built_once(folder: Path) -> Book:
     """
     if BUILT in os.environ:
         return Book(Path(os.environ[BUILT]).resolve())
+    return _once(folder / "book", copy_of_project)
+
+
+def small_built_once(folder: Path) -> Book:
+    """The small book (``small_project``), built in the same way."""
+    return _once(folder / "small", small_project)
+
+
+def _once(folder: Path, project: Callable[[Path], Book]) -> Book:
     said = folder / "build.json"
+    folder.mkdir(exist_ok=True)
     with FileLock(folder / "build.lock"):
         if not said.exists():
-            book = copy_of_project(folder)
+            book = project(folder)
             done = run(book.command(*STRICT), book.root, check=False)
-            said.write_text(json.dumps([done.returncode, done.stdout + done.stderr]))
-    book = Book(folder / "book-copy")
-    code, book.log = json.loads(said.read_text())
-    assert code == 0, book.log[-4000:]
-    return book
+            said.write_text(
+                json.dumps([str(book.root), done.returncode, done.stdout + done.stderr])
+            )
+    root, code, log = json.loads(said.read_text())
+    assert code == 0, log[-4000:]
+    return Book(Path(root), log)
 
 
-# The small book: its home page shows what its first chapter publishes.
+# The small book: its home page shows what its first chapter publishes, and every statement.
 _CONTENTS = """\
 format: jb-book
 root: index
@@ -216,6 +228,9 @@ et [une bibliographie](book/bibliographie.md), qui servent à essayer la constru
 :::{glue} untrained
 :doc: notebooks/premier.ipynb
 :::
+
+```{flash-statements}
+```
 """
 _CHAPTERS = {
     "premier": [

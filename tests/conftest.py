@@ -21,7 +21,7 @@ from nbval.plugin import IPyNbCell
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser import READER, launch, served
-from building import ROOT, STRICT, Book, built_once, small_project
+from building import ROOT, Book, built_once, small_built_once
 
 # Settings of the site that a shell may hold: tests start from none, and set their own.
 SETTINGS = ("BOOK_LANGUAGE", "BOOK_URL", "BOOK_REPOSITORY", "SOURCE_DATE_EPOCH")
@@ -109,21 +109,12 @@ def book(pytestconfig: pytest.Config) -> Book:
 
 
 @pytest.fixture
-def warm_book(book: Book, tmp_path: Path) -> Book:
-    """A copy of the built project, caches warm, for a test to change and build again."""
-    return book.copy(tmp_path)
+def small_book(tmp_path: Path) -> Book:
+    """A book of two short chapters, built, caches warm, for a test to change and build again.
 
-
-@pytest.fixture(scope="session")
-def small_built(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """A book of one short chapter, with the extensions, the theme and the data of the project."""
-    return small_project(tmp_path_factory.mktemp("small")).build(*STRICT)
-
-
-@pytest.fixture
-def small_book(small_built: Book, tmp_path: Path) -> Book:
-    """A copy of the small book, built, caches warm, for a test to change and build again."""
-    return small_built.copy(tmp_path)
+    It has the extensions, the theme and the data of the project.
+    """
+    return small_built_once(Path(os.environ[_SHARED])).copy(tmp_path)
 
 
 @pytest.fixture(scope="session")

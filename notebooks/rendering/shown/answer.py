@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from rendering.forms import html
+from rendering.shown.conclusions import holds
 from rendering.shown.numbers import Number, numbers_of
 from rendering.shown.output import Output
 from rendering.words import typography
@@ -35,13 +36,18 @@ class Answer(Output):
         return self.numbers
 
 
-def answer(template: str, *sources: pd.DataFrame | Mapping[str, Number]) -> Answer:
+def answer(
+    template: str, *sources: pd.DataFrame | Mapping[str, Number], when: str | None = None
+) -> Answer:
     """The sentence ``template`` with its numbers filled in.
 
     ``{name}`` or ``{name:form}`` stands for a number of one of ``sources``: a findings table, or
     numbers by name. The template is French, typed plainly; it is translated and typeset here.
-    Raises ValueError when a name is unknown, with those that there are.
+    Raises ValueError when a name is unknown, with those that there are. ``when`` is a condition on
+    the same numbers without which the sentence may not be said (see ``holds``): ConclusionError.
     """
+    if when is not None:
+        holds(template, *sources, when=when)
     numbers: dict[str, Number] = {}
     for source in sources:
         numbers |= numbers_of(source) if isinstance(source, pd.DataFrame) else source

@@ -30,6 +30,7 @@ class Shown(Output):
 
     anchor: str
     title: str
+    subtitle: str
     wide: str
     narrow: str
     says: str
@@ -63,8 +64,9 @@ def show(
     *,
     anchor: str,
     title: str,
+    subtitle: str = "",
     says: str,
-    caption: str,
+    caption: str = "",
     base: str,
     sources: list[str],
     table: pd.DataFrame,
@@ -72,13 +74,15 @@ def show(
 ) -> Shown:
     """Draw a figure at its two widths and join it to its words and numbers.
 
-    ``draw`` takes a width in inches and returns a matplotlib figure; it is called under the
-    book's style. ``sources`` are rows, as ``<table>#<row>``. All words must already be in the
+    ``title`` states the finding; ``subtitle``, the measure and its base; ``caption``, what the
+    drawing does not say, if anything. ``draw`` takes a width in inches and returns a matplotlib
+    figure; it is called under the book's style. ``sources`` are rows, as ``<table>#<row>``. All words must already be in the
     language of the edition; they are typeset here.
     """
     return Shown(
         anchor=anchor,
         title=typeset(title),
+        subtitle=typeset(subtitle),
         wide=drawing(draw, WIDE, f"{anchor}-w"),
         narrow=drawing(draw, NARROW, f"{anchor}-n"),
         says=typeset(says),

@@ -15,7 +15,12 @@ from hypothesis import strategies as st
 
 from dataprep import load_table, published_findings, published_wave
 from dataprep.robustness import relaxed_bases
-from rendering.chapters.context import show_axes, show_reports, show_universe
+from rendering.chapters.context import (
+    show_axes,
+    show_recommendations,
+    show_reports,
+    show_universe,
+)
 from rendering.chapters.method import show_relaxed_bases
 from rendering.chapters.outlook import show_axes_evidence
 from rendering.shown.numbers import numbers_of
@@ -35,6 +40,9 @@ SHOWN: dict[str, ShownTable] = {
     "axes": show_axes(AXES, "tab-c", "Les axes"),
     "evidence": show_axes_evidence(AXES, EVIDENCE, FINDINGS, STATEMENTS, "tab-d", "Les appuis"),
     "reports": show_reports(load_table("reports"), "tab-e", "Les rapports"),
+    "recommendations": show_recommendations(
+        load_table("recommendations"), "tab-g", "Les recommandations"
+    ),
     "universe": show_universe(load_table("universe"), "tab-f", "Les Territoires"),
 }
 every_table = pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN)
@@ -292,8 +300,12 @@ def test_each_piece_of_evidence_is_shown_with_its_axis_its_reason_and_its_row() 
 
 
 def test_the_axes_say_whose_grouping_they_are() -> None:
-    who = [row[1] for row in cells(SHOWN["axes"])]
-    assert who == ["Le flash"] * 4 + ["Le rapport publié"] * 3
+    lines = {who: axes.split(" ; ") for who, axes in cells(SHOWN["axes"])}
+    assert {who: len(axes) for who, axes in lines.items()} == {
+        "Le flash": 4,
+        "Le rapport publié": 3,
+    }
+    assert lines["Le flash"][0] == "Sensibilisation et formation"
 
 
 def test_a_relaxed_assumption_is_named_and_its_bases_listed_or_shortened_to_their_ends() -> None:
@@ -321,17 +333,29 @@ def test_reports_come_from_the_oldest_to_the_latest_with_their_authors_and_langu
     reports = load_table("reports")
     page = parsed(SHOWN["reports"].html())
     rows = cells(SHOWN["reports"])
-    years = [int(row[1].split()[-1]) for row in rows]
+    years = [int(row[1].removesuffix(" *").split()[-1]) for row in rows]
     assert years == sorted(years)
-    assert rows[0][1] == "31 août 1955"
+    assert rows[0][1] == "31 août 1955 *"
     assert rows[-1][0].startswith("IA et Territoires de projet")  # known to the year alone
-    assert {row[3] for row in rows} <= {"chez le producteur", "rapporté par un tiers"}
+    assert "rapporté" not in parsed(SHOWN["reports"].html()).get_text()  # the asterisk says it
     assert {plain(note) for note in texts(page, ".note")} == {
         authors.replace("'", "’") for authors in reports["authors"]
     }
     assert len(page.select("tbody [lang=en]")) == (reports["language"] == "en").sum()
     addresses = {str(a["href"]) for a in page.select("tbody a")}
     assert addresses == set(reports["source_url"].dropna())
+
+
+def test_recommendations_have_a_number_only_where_it_was_seen_and_each_its_source() -> None:
+    table = load_table("recommendations")
+    rows = cells(SHOWN["recommendations"])
+    assert [row[1] for row in rows] == ["1", "2", "3"] + ["–"] * 7
+    assert rows[0][0] == "Sensibiliser davantage, puis former, les élus et les agents."
+    links = [str(a["href"]) for a in parsed(SHOWN["recommendations"].html()).select("tbody a")]
+    assert links == table["source_url"].to_list()
+    (report,) = set(table["report"])
+    known = load_table("reports").set_index("id").loc[report, "recommendations"]
+    assert known - len(table) == 1  # the one that was not found, and the chapter says so
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -345,7 +369,7 @@ def test_figures_on_territories_have_their_unit_date_producer_and_source() -> No
     rows = {(row[0], row[2]): row for row in cells(SHOWN["universe"])}
     assert len(rows) == len(universe)
     row = rows["Communes", "1er janvier 2025"]
-    assert row[1:] == ["34 875 communes", "1er janvier 2025", "DGCL", "rapporté par un tiers"]
+    assert row[1:] == ["34 875 communes", "1er janvier 2025", "DGCL"]
     assert rows["Part des PETR", "2023"][1] == "54 % des Territoires"
 
 
@@ -361,4 +385,4 @@ def test_english_tables_take_their_words_from_the_english_columns(
     assert cells(show_statements(STATEMENTS.query("id == 'use-none'"), "t", "c"))[0][0] == (
         "Do not use these tools"
     )
-    assert cells(show_axes(AXES, "t", "c"))[0][0] == "Awareness and training"
+    assert cells(show_axes(AXES, "t", "c"))[0][1].startswith("Awareness and training")

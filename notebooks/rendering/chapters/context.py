@@ -90,7 +90,7 @@ def show_axes(axes: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     """The lines of each grouping, in their order, a row for each grouping."""
     frame = pd.DataFrame(
         {
-            tr("Qui le dit"): _whose(grouping),
+            tr("Qui le dit"): _whose(str(grouping)),
             tr("Axes"): " ; ".join(text_of(row, "label") for _, row in lines.iterrows()),
         }
         for grouping, lines in axes.sort_values("order").groupby("grouping")

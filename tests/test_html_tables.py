@@ -300,6 +300,7 @@ def test_a_statement_whose_base_is_unknown_says_so_in_the_axes() -> None:
     shown = show_axes_evidence(AXES, EVIDENCE, lines, "tab", "c")
     assert "Un usage quotidien : 33 % (base inconnue)" in said(shown)
     assert expected_growth(unknown) == {}
+    assert expected_growth(FINDINGS.query("option != 'growth'")) == {}
 
 
 def test_each_line_of_deployment_has_one_row_with_what_speaks_to_it_and_what_qualifies_it() -> None:
@@ -313,6 +314,11 @@ def test_each_line_of_deployment_has_one_row_with_what_speaks_to_it_and_what_qua
         assert len(others.select("li")) == (its["direction"] != "supports").sum()
     linked = {str(a["href"]).split("#")[1] for a in page.select("tbody a")}
     assert linked == set(EVIDENCE["finding"].dropna())
+
+
+def test_who_is_likely_to_use_these_tools_is_no_evidence_of_who_is_allowed_to() -> None:
+    named = EVIDENCE["finding"].dropna().isin(STATEMENTS.query("question == 'scope'")["id"])
+    assert not named.any()
 
 
 def test_the_file_of_the_axes_says_why_each_statement_is_there() -> None:

@@ -204,9 +204,13 @@ def expected_growth(findings: pd.DataFrame) -> dict[str, Number]:
     respondents were. Nothing where the bases are not known.
     """
     shares = numbers_of(findings)
-    users, everyone = shares["growth_users"], shares["growth_respondents"]
-    part = shares["non_users"].count
-    if users.count is None or everyone.count is None or everyone.base is None or part is None:
+    names = ("growth_users", "growth_respondents", "non_users")
+    users, everyone, others = map(shares.get, names)
+    if not (users and everyone and others):
+        return {}
+    if users.count is None or everyone.count is None or everyone.base is None:
+        return {}
+    if (part := others.count) is None:
         return {}
     least = least_in_part(everyone.count, everyone.base, part)
     return {

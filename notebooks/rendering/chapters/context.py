@@ -54,7 +54,7 @@ def show_recommendations(recommendations: pd.DataFrame, anchor: str, caption: st
                 Cell(text_of(row, "text"), link=row["source_url"])
                 for _, row in recommendations.iterrows()
             ],
-            tr("Numéro"): recommendations["number"].astype("Int64").array,
+            tr("Numéro vu"): recommendations["number"].astype("Int64").array,
         }
     )
     return show_table(frame, anchor, caption)

@@ -70,6 +70,13 @@ def test_a_dated_address_of_the_bibliography_agrees_with_its_year() -> None:
     assert {key: entries[key].fields["year"] for key in dated} == dated
 
 
+def test_no_reference_says_its_year_twice_in_a_row() -> None:
+    """What comes before the year does not end on it: « 31 août 1955, 1955 »."""
+    for key, entry in parse_file(ROOT / "book" / "references.bib").entries.items():
+        for before in ("journal", "institution", "howpublished", "publisher"):
+            assert not entry.fields.get(before, "").endswith(entry.fields["year"]), key
+
+
 # The answers on the home page
 
 CARDS = [

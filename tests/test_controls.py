@@ -23,7 +23,7 @@ CONTROLS = {
     "choix-question": "03-adoption",
     "choix-intervalle": "03-adoption",
     "choix-lecture": "04-perspectives",
-    "choix-precision": "04-perspectives",
+    "choix-precision": "08-prochaine-enquete",
     "choix-reserve": "07-fiabilite",
 }
 each_control = pytest.mark.parametrize(("anchor", "chapter"), CONTROLS.items())

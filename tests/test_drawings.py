@@ -333,7 +333,7 @@ def test_events_have_the_mark_that_the_legend_gives_their_theme(width: str) -> N
     drawing = Drawing(figure("timeline"), width)
     legend = drawing.legend()
     assert set(legend) == set(themes.values())
-    for _, event in load_table("timeline").iterrows():
+    for _, event in load_table("timeline").query("main").iterrows():
         mark = drawing.mark(f"event-{event['id']}")
         known = legend[themes[event["theme"]]]
         assert (mark.shape, mark.edge) == (known.shape, known.fill), event["id"]

@@ -32,7 +32,7 @@ from rendering.shown.output import Output
 from rendering.words import typography
 from rendering.words.dates import by_date, date_words
 from rendering.words.groups import group_words
-from rendering.words.sources import status_words, table_title
+from rendering.words.sources import source_marks, table_title
 from rendering.words.typography import typeset
 
 FINDINGS = published_findings()
@@ -473,10 +473,14 @@ def test_the_timeline_goes_from_the_oldest_to_the_latest() -> None:
     years = [int(re.findall(r"\d{4}", date)[0]) for date in table["Date"]]
     assert years == sorted(years)
     assert (len(table), years[0]) == (len(EVENTS), 1955)
+    dates = dict(zip(table["Événement"], table["Date"].str.removesuffix(" *"), strict=True))
+    main = [label for label in dates if label in set(EVENTS.loc[EVENTS["main"], "label_fr"])]
+    assert len(main) == 8
     for svg in (shown.wide, shown.narrow):
         words = words_of(svg)
-        places = [words.index(date) for date in table["Date"]]
+        places = [words.index(dates[label]) for label in main]
         assert places == sorted(places)
+        assert "31 août 1955" not in words  # it is in the table alone
 
 
 def test_the_order_of_rows_changes_no_timeline() -> None:
@@ -498,19 +502,24 @@ def test_a_year_alone_comes_after_the_days_of_that_year() -> None:
 
 
 def test_the_timeline_says_how_many_dates_from_when_to_when() -> None:
-    shown = drawn("timeline")
-    years = sorted(date[:4] for date in EVENTS["date"])
-    assert plain(shown.caption) == f"{len(EVENTS)} dates, de {years[0]} à {years[-1]}."
-    for words in (str(len(EVENTS)), years[0], years[-1], "Le mot est proposé"):
+    shown = timeline(EVENTS, "fig-a", "De {first} à {local}")
+    assert shown.title == "De 1956 à 2025"
+    assert plain(shown.subtitle) == f"8 dates retenues sur {len(EVENTS)}"
+    for words in ("8 dates", "1956", "2026", "L’atelier de Dartmouth"):
         assert words in shown.says
-    assert shown.numbers[0].value == len(EVENTS)
+    assert [number.value for number in shown.numbers] == [len(EVENTS), 8]
 
 
-def test_a_fact_not_seen_at_its_producer_has_an_empty_mark() -> None:
-    filled = (EVENTS["status"] == "producer").sum() + 5  # the legend's
-    empty = (EVENTS["status"] == "reported").sum()
-    marks = re.findall(r"<use [^>]*fill: (#\w{6})", drawn("timeline").wide)
+def test_a_fact_not_seen_at_its_producer_has_an_empty_mark_and_an_asterisk() -> None:
+    main = EVENTS[EVENTS["main"]]
+    filled = (main["status"] == "producer").sum() + 5  # the legend's
+    empty = (main["status"] == "reported").sum()
+    shown = drawn("timeline")
+    marks = re.findall(r"<use [^>]*fill: (#\w{6})", shown.wide)
     assert (len(marks), marks.count("#ffffff")) == (filled + empty, empty)
+    starred = shown.table.set_index("Événement")["Date"].str.endswith(" *")
+    reported = EVENTS.set_index("label_fr")["status"] == "reported"
+    assert starred.to_dict() == reported.to_dict()
 
 
 @pytest.mark.parametrize(
@@ -532,7 +541,8 @@ def test_a_date_is_as_precise_as_it_is_known(date: str, end: str | None, words: 
 def test_groups_and_statuses_have_words() -> None:
     assert group_words("non-users", 30) == "30 non-utilisateurs"
     assert group_words("respondents", 1200) == "1\u202f200 répondants"
-    assert status_words("reported") == "rapporté par un tiers"
+    assert source_marks(["reported", "producer"]) == [" *", ""]
+    assert source_marks(["reported"] * 2) == ["", ""]  # one sentence says it of all
 
 
 # Key figures

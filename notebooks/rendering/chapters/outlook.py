@@ -1,4 +1,4 @@
-"""Chapter 04: a share by reading, the answers a next wave needs, what speaks to each axis."""
+"""Chapter 04: a share by reading, the answers a next wave needs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from rendering.shown.answer import Answer, answer
 from rendering.shown.cards import Card, Cards
 from rendering.shown.choice import Choice, choose
 from rendering.shown.findings import squares
-from rendering.shown.numbers import Number, numbers_of, row_address
+from rendering.shown.numbers import Number
 from rendering.shown.output import Output
-from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.groups import group_words
-from rendering.words.language import language, text_of, tr
+from rendering.words.language import language, tr
 
 PRECISIONS = (0.05, 0.075, 0.1, 0.15, 0.2)  # half-widths, as shares
 
@@ -89,40 +88,6 @@ def _needed(precision: float, population: int, source: str) -> Answer:
         "le seraient moins bien.",
         numbers,
     )
-
-
-def show_axes_evidence(
-    axes: pd.DataFrame,
-    evidence: pd.DataFrame,
-    findings: pd.DataFrame,
-    statements: pd.DataFrame,
-    anchor: str,
-    caption: str,
-) -> ShownTable:
-    """For each of the flash's lines, the statements that speak to it, their number, and why."""
-    labels = {row["id"]: text_of(row, "label") for _, row in axes.iterrows()}
-    names = {row["id"]: text_of(row, "label") for _, row in statements.iterrows()}
-    options = dict(zip(statements["id"], statements["option"], strict=True))
-    lines = [
-        (
-            labels[row["axis"]],
-            Cell(names.get(row["finding"], tr("Rien dans le flash")), text_of(row, "reason")),
-            _number_of(findings, row["finding"], options.get(row["finding"])),
-        )
-        for _, row in evidence.iterrows()
-    ]
-    columns = [tr("Axe"), tr("Énoncé du flash, et pourquoi ce rapprochement"), tr("Effectif")]
-    sources = dict(zip(statements["id"], statements["source"], strict=True))
-    links = {names[name]: row_address(sources[name]) for name in evidence["finding"].dropna()}
-    return show_table(pd.DataFrame(lines, columns=columns), anchor, caption, links)
-
-
-def _number_of(findings: pd.DataFrame, finding: object, option: str | None) -> str | None:
-    """The counts of a statement, one a reading, in words; None where it has none."""
-    # A statement may also give the number of those it does not speak of: its option says which.
-    its = findings["source"].str.endswith(f"#{finding}") & (findings["option"] == option)
-    words = [number.text() for number in numbers_of(findings[its]).values()]
-    return tr(" ou ").join(words) or None
 
 
 def key_figures(shares: Mapping[str, Number]) -> Cards:

@@ -140,10 +140,14 @@ class ShownTable(Output):
         return html.render(
             "shown-table.html",
             anchor=self.anchor,
-            table=table_html(self.frame, self.caption, self.links),
+            table=self.table(),
             csv=csv_link(self.frame, self.anchor),
             citation=how_to_cite(self.caption, self.anchor),
         )
+
+    def table(self) -> Markup:
+        """What stands for the rows of ``frame``: a table, unless a kind of its own says other."""
+        return table_html(self.frame, self.caption, self.links)
 
     def shown_numbers(self) -> tuple[Number, ...]:
         return self.numbers

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from rendering.drawing.counts import draw_intervals, draw_squares
-from rendering.drawing.marks import SQUARES
+from rendering.drawing.marks import MOST_SQUARES
 from rendering.drawing.svg import Draw
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import numbers_of
@@ -19,9 +19,10 @@ from rendering.words.language import tr
 from rendering.words.typography import lower_first
 
 
-def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
+def squares(findings: pd.DataFrame, anchor: str, title: str, ranges: bool = True) -> Shown:
     """Respondents of one base as squares, one each, coloured by their answer.
 
+    Without ``ranges``, no interval is given, for a page that has no room for what it owes.
     The options must exclude each other and add up to their base. Raises ValueError when they do
     not, when one is not counted, or when there are more options than colours that can be told
     apart.
@@ -33,9 +34,9 @@ def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
             f"squares: the options count {total} respondents on a base of {base}. Expected "
             "options that exclude each other and add up to their base. Add the missing option."
         )
-    if len(findings) > len(SQUARES):
+    if len(findings) > MOST_SQUARES:
         raise ValueError(
-            f"squares: {len(findings)} options. Expected at most {len(SQUARES)}, the colours "
+            f"squares: {len(findings)} options. Expected at most {MOST_SQUARES}, the colours "
             "that can be told apart. Merge options, or use intervals()."
         )
     return _figure(
@@ -44,6 +45,7 @@ def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
         title,
         lambda width: draw_squares(findings, width),
         tr("Un carré par répondant."),
+        ranges,
     )
 
 
@@ -79,10 +81,19 @@ def _level(findings: pd.DataFrame) -> str:
     return typography.share(float(findings["interval"].iloc[0].split()[-1]))
 
 
-def _figure(findings: pd.DataFrame, anchor: str, title: str, draw: Draw, reading: str) -> Shown:
+def _figure(
+    findings: pd.DataFrame,
+    anchor: str,
+    title: str,
+    draw: Draw,
+    reading: str,
+    ranges: bool = True,
+) -> Shown:
     """Words, base, source and table of a figure of findings."""
-    sentences = [_sentence(row, findings) for _, row in findings.iterrows()]
+    sentences = [_sentence(row, findings, ranges) for _, row in findings.iterrows()]
     table = findings_frame(findings)
+    if not ranges:
+        table = table.drop(columns=tr("Intervalle"))
     return show(
         draw,
         anchor=anchor,
@@ -96,9 +107,11 @@ def _figure(findings: pd.DataFrame, anchor: str, title: str, draw: Draw, reading
     )
 
 
-def _sentence(row: pd.Series, findings: pd.DataFrame) -> str:
+def _sentence(row: pd.Series, findings: pd.DataFrame, ranges: bool) -> str:
     words = f"{option_label(row, findings)} : "
     words += typography.count_and_share(row["count"], row["base"])
+    if not ranges:
+        return words
     words += tr(" (intervalle : {range})").format(
         range=typography.share_range(row["low"], row["high"])
     )

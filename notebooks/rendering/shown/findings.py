@@ -141,6 +141,8 @@ def base_of(findings: pd.DataFrame) -> str:
     known = tr("Base : {bases}.").format(bases=words)
     if set(bases["group"]) != {"respondents"} or "reconstructed" in set(findings["method"]):
         known += tr(" Effectifs déduits par nous des pourcentages imprimés.")
+    if "read" in set(findings["method"]):
+        known += tr(" Une fraction en lettres est lue comme l'effectif le plus proche.")
     return known
 
 

@@ -71,7 +71,6 @@ ALLOWED = {
     "deux groupes": "users and non-users, or those of a survey split by one answer",
     "une ou deux réponses manquantes": "the names of the cases « missing-1 » and « missing-2 »",
     "deux réponses à la même question": "any two",
-    "deux choses :": "both are named in the same sentence",
     "sur deux bases :": "both are named in the same sentence",
     "quatre pistes": "the list that follows, which is ours",
     "Quatre parts": "the shares that the call of the cell names",

@@ -1,26 +1,23 @@
 """What a share may count, and of whom, where the sentence that prints it leaves several readings.
 
 The readings are in a table, ours marked. Each is checked here: its base is one that is known, and
-its count is possible on that base for what was printed. A fraction in words was rounded by nobody:
-a count fits it when its share lies ``WITHIN`` points of it.
+its count is possible on that base for what was printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from dataprep.bases import possible_counts
-from dataprep.descriptor import DATA
-from dataprep.findings import published_bases
+from dataprep.descriptor import DATA, fault
+from dataprep.findings import FRACTION, published_bases
+from dataprep.fractions import fitting_counts
 from dataprep.intervals import interval
 from dataprep.tables import load_table
 from dataprep.wave import Wave, given
-
-WITHIN = 5.0  # points: how far from a fraction in words a share may be and still be called so
 
 READING_COLUMNS = [
     "id",
@@ -40,6 +37,10 @@ READING_COLUMNS = [
 ]
 
 
+class ReadingsError(ValueError):
+    """A reading that what is printed no longer allows."""
+
+
 def published_readings(
     wave: Wave | None = None, level: float = 0.95, method: str = "wilson", data: Path = DATA
 ) -> pd.DataFrame:
@@ -52,14 +53,14 @@ def published_readings(
     and ``source`` (table and row).
 
     ``wave``: that of the flash where none is given; ``level`` and ``method`` as ``interval`` takes
-    them. Raises ValueError, with all faults at once, for a reading whose base is not known, whose
-    count is not possible for what is printed, or beside another of ours.
+    them. Raises ReadingsError, with all faults at once, for a reading whose base is not known,
+    whose count is not possible for what is printed, or beside another of ours.
     """
     wave = given(wave)
     table = load_table("readings", data)
     statements = wave.statements.set_index("id")
     if faults := list(_faults(table, statements, wave)):
-        raise ValueError("\n".join(faults))
+        raise ReadingsError("\n".join(faults))
     told = statements.loc[table["finding"], ["question", "option"]]
     ends = [interval(k, n, level, method) for k, n in table[["count", "base"]].to_numpy(int)]
     return table.assign(
@@ -76,42 +77,50 @@ def _faults(table: pd.DataFrame, statements: pd.DataFrame, wave: Wave) -> Iterat
     found = published_bases(wave)
     bases = {wave.everyone: wave.total} | (dict(found.bases) if found else {})
     for _, row in table.iterrows():
-        place = f"readings, {row['id']}"
-        statement, base = statements.loc[row["finding"]], int(row["base"])
-        if row["group"] not in wave.readings(statement["base_group"]) and row["ours"]:
-            yield (
-                f"{place}: ours is of {row['group']}, and the statement {row['finding']} is of "
-                f"{statement['base_group']}. Expected the same. Correct one of the two."
-            )
+        place, base = f"readings, row « {row['id']} »", int(row["base"])
+        statement = statements.loc[row["finding"]]
         if bases.get(row["group"]) != base:
-            yield (
-                f"{place}: the base of {row['group']} is {bases.get(row['group'])}, not {base}. "
-                "Expected the base that is known. Correct it."
+            yield fault(
+                place,
+                f"a base of {base} for {row['group']}",
+                f"the base that is known, {bases.get(row['group'], 'none')}",
+                "correct the base, or take the reading out",
             )
-        possible = fitting_counts(statement, base)
+        possible = possible_readings(statement, base)
         if int(row["count"]) not in possible:
-            yield (
-                f"{place}: {row['count']} of {base} is not printed as {statement['value']:g} % "
-                f"({row['finding']}). Expected one of {', '.join(map(str, possible)) or 'none'}. "
-                "Correct the count, or take the reading out."
+            yield fault(
+                place,
+                f"{row['count']} of {base} for « {row['finding']} », printed as "
+                f"{statement['value']:g} %",
+                f"a count that is possible, {', '.join(map(str, possible)) or 'of which none is'}",
+                "correct the count, or take the reading out",
+            )
+        if row["ours"] and row["group"] not in wave.readings(statement["base_group"]):
+            yield fault(
+                place,
+                f"ours, and of {row['group']}",
+                f"the group of « {row['finding']} », {statement['base_group']}",
+                "correct one of the two tables",
             )
     kept = table.loc[table["ours"].astype(bool), "finding"]
     for finding in kept[kept.duplicated()].unique():
-        yield (
-            f"readings: {finding} has two readings that are ours. Expected one at most. "
-            "Mark one of them."
+        yield fault(
+            "readings",
+            f"{(kept == finding).sum()} readings of « {finding} » are ours",
+            "one at most",
+            "keep one of them",
         )
 
 
-def fitting_counts(statement: pd.Series, base: int) -> tuple[int, ...]:
-    """The counts of ``base`` that a statement's share fits, ascending.
+def possible_readings(statement: pd.Series, base: int) -> tuple[int, ...]:
+    """The counts of ``base`` that a statement's share may be, ascending.
 
-    ``statement`` has a ``kind``, a ``value`` (percent) and a ``precision``. A fraction in words
-    fits the shares that lie ``WITHIN`` points of it.
+    ``statement`` has a ``kind``, a ``value`` (percent) and a ``precision``, missing where the
+    share is a fraction in words.
     """
     share = float(statement["value"])
-    if statement["kind"] == "fraction":
-        return tuple(k for k in range(base + 1) if abs(100 * k / base - share) <= WITHIN)
+    if statement["kind"] == FRACTION:
+        return fitting_counts(share, base)
     return possible_counts(share, base, int(statement["precision"]))
 
 
@@ -126,16 +135,3 @@ def least_of_the_first(findings: pd.DataFrame) -> tuple[int, int] | None:
     if counted.empty or counted["base"].nunique() != 1:
         return None
     return int(counted["count"].max()), int(counted["base"].iloc[0])
-
-
-def several_answers(findings: pd.DataFrame) -> bool:
-    """Whether the options of a question count more than its base, the first of them included.
-
-    ``findings`` are its counted options; another comes first, without a number. If so, and if all
-    come from one question, several answers were allowed.
-    """
-    first: Any = least_of_the_first(findings)
-    if first is None:
-        return False
-    least, base = first
-    return int(findings["count"].sum()) + least > base

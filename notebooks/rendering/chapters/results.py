@@ -154,7 +154,12 @@ def inferred(option: str, statement: str, count: int, base: int) -> Number:
 def readings_frame(readings: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """The readings as a reader reads them: what is printed, what it may count, on which base."""
     names = {row["id"]: text_of(row, "label") for _, row in statements.iterrows()}
-    columns = ["Énoncé du flash", "Ce que compte la part", "Effectif", "Lecture retenue"]
+    columns = [
+        tr("Énoncé du flash"),
+        tr("Ce que compte la part"),
+        tr("Effectif"),
+        tr("Lecture retenue"),
+    ]
     rows = [
         (
             names[row["finding"]],
@@ -164,7 +169,7 @@ def readings_frame(readings: pd.DataFrame, statements: pd.DataFrame) -> pd.DataF
         )
         for _, row in readings.iterrows()
     ]
-    return pd.DataFrame(rows, columns=[tr(column) for column in columns])
+    return pd.DataFrame(rows, columns=columns)
 
 
 # From findings to lines
@@ -295,7 +300,14 @@ def _how_to_read(wave: Wave, findings: pd.DataFrame) -> str:
 
 
 def _table(lines: list[Line]) -> pd.DataFrame:
-    names = ["Réponse", "Effectif", "Base", "Part", "Intervalle", "Lectures"]
+    names = [
+        tr("Réponse"),
+        tr("Effectif"),
+        tr("Base"),
+        tr("Part"),
+        tr("Intervalle"),
+        tr("Lectures"),
+    ]
     rows = [
         (
             line.label,
@@ -307,7 +319,7 @@ def _table(lines: list[Line]) -> pd.DataFrame:
         )
         for line in lines
     ]
-    return pd.DataFrame(rows, columns=[tr(name) for name in names])
+    return pd.DataFrame(rows, columns=names)
 
 
 # The drawing

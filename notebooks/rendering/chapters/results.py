@@ -90,11 +90,14 @@ def results(
         title=title,
         subtitle=tr("Part de chaque réponse, sur la base qui est la sienne"),
         says=" ; ".join(_sentence(line) for line in lines) + ".",
+        caption=tr(
+            "Les réponses sur les agents susceptibles d'en faire usage s'excluent ; les raisons, "
+            "sans doute pas."
+        ),
         base=_how_to_read(wave, findings),
         sources=[
             *findings.loc[findings["share"].notna(), "source"],
-            *_first_in_words(findings, wave)["source"],
-            *readings["source"],
+            "readings",
         ],
         table=_table(counted),
         numbers=(*numbers, *reading_numbers(readings).values()),
@@ -149,27 +152,6 @@ def inferred(option: str, statement: str, count: int, base: int) -> Number:
     """The least that ``option`` counts, which no statement prints; its row is ``statement``."""
     source = f"findings-2025#{statement}"
     return Number(f"inferred/{option}", count / base, "share", source, "inferred", count, base)
-
-
-def readings_frame(readings: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
-    """The readings as a reader reads them: what is printed, what it may count, on which base."""
-    names = {row["id"]: text_of(row, "label") for _, row in statements.iterrows()}
-    columns = [
-        tr("Énoncé du flash"),
-        tr("Ce que compte la part"),
-        tr("Effectif"),
-        tr("Lecture retenue"),
-    ]
-    rows = [
-        (
-            names[row["finding"]],
-            text_of(row, "label"),
-            typography.count_of(row["count"], row["base"]),
-            tr("oui") if row["ours"] else tr("non"),
-        )
-        for _, row in readings.iterrows()
-    ]
-    return pd.DataFrame(rows, columns=columns)
 
 
 # From findings to lines

@@ -1,7 +1,7 @@
 """Findings as figures, for small numbers: squares that can be counted, dots with their interval.
 
-Each function takes a findings table and returns a ``Shown``: drawing, words, caption, base, source
-and numbers, all made from the same rows.
+Each function takes a findings table and returns a ``Shown``: drawing, words, base, source and
+numbers, all made from the same rows. The drawing says what it finds: it has no caption.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from rendering.shown.numbers import numbers_of
 from rendering.words import typography
 from rendering.words.groups import group_words, option_label
 from rendering.words.language import tr
-from rendering.words.typography import lower_first
 
 
 def squares(findings: pd.DataFrame, anchor: str, title: str, ranges: bool = True) -> Shown:
@@ -71,14 +70,17 @@ def intervals(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
         anchor,
         title,
         lambda width: draw_intervals(findings, width),
-        tr(
-            "Le point est la part ; le trait, ce que donnerait un tirage au hasard, à {level}."
-        ).format(level=_level(findings)),
+        how_to_read_intervals(findings),
     )
 
 
-def _level(findings: pd.DataFrame) -> str:
-    return typography.share(float(findings["interval"].iloc[0].split()[-1]))
+def how_to_read_intervals(findings: pd.DataFrame) -> str:
+    """What the line of an interval is, and is not; its level is that of ``findings``."""
+    level = typography.share(float(findings["interval"].dropna().iloc[0].split()[-1]))
+    return tr(
+        "Le point est la part. Le trait : si les répondants avaient été tirés au hasard, les parts "
+        "de l'ensemble compatibles avec cette réponse, à {level}. Ils ne l'ont pas été."
+    ).format(level=level)
 
 
 def _figure(
@@ -99,7 +101,6 @@ def _figure(
         anchor=anchor,
         title=tr(title),
         says=" ; ".join(sentences) + ".",
-        caption=caption_of(findings),
         base=f"{base_of(findings)} {reading}",
         sources=list(findings["source"]),
         table=table,
@@ -116,22 +117,6 @@ def _sentence(row: pd.Series, findings: pd.DataFrame, ranges: bool) -> str:
         range=typography.share_range(row["low"], row["high"])
     )
     return words
-
-
-def caption_of(findings: pd.DataFrame) -> str:
-    """What the figure finds: its largest answer, and the next where there is one."""
-    ordered = findings.sort_values("share", ascending=False, kind="stable")
-    first = ordered.iloc[0]
-    words = f"{option_label(first, findings)} : " + typography.count_and_share(
-        first["count"], first["base"]
-    )
-    if len(ordered) > 1:
-        second = ordered.iloc[1]
-        words += tr(". Puis : {label}, {number}").format(
-            label=lower_first(option_label(second, findings)),
-            number=typography.count_and_share(second["count"], second["base"]),
-        )
-    return words + "."
 
 
 def base_of(findings: pd.DataFrame) -> str:

@@ -144,10 +144,10 @@ def test_every_share_of_the_flash_stands_at_its_place_in_the_colour_of_its_base(
         its = readings[readings["finding"] == statement]
         kept = its if its["ours"].any() else its[:0]
         ends = [
-            row[["low", "high"]],
+            (row["low"], row["high"]),
             *(interval(k, n) for k, n in zip(kept["count"], kept["base"], strict=True)),
         ]
-        expected = [100 * min(low for low, _ in ends), 100 * max(high for _, high in ends)]
+        expected = [100 * min(end[0] for end in ends), 100 * max(end[1] for end in ends)]
         assert [value_at(x, scale) for x in (low, high)] == pytest.approx(expected)
         heading = legend[f"{row['base']} {names[row['group']]}"]
         assert heading.fill == (dot.edge if row["method"] == "remainder" else dot.fill)

@@ -53,10 +53,11 @@ def test_the_readings_of_each_sentence_are_those_that_it_leaves() -> None:
 
 
 def test_no_other_count_of_the_users_fits_a_fraction_in_words() -> None:
-    statement = WAVE.statements.set_index("id").loc["frequency-daily"]
+    statements = {row["id"]: row for _, row in WAVE.statements.iterrows()}
+    statement = statements["frequency-daily"]
     assert possible_readings(statement, 27) == (8, 9, 10)
     assert 19 in possible_readings(statement, 57)
-    growth = WAVE.statements.set_index("id").loc["outlook-growth"]
+    growth = statements["outlook-growth"]
     assert (possible_readings(growth, 27), possible_readings(growth, 57)) == ((22,), (46,))
 
 

@@ -250,9 +250,9 @@ def _readings_note(its: pd.DataFrame) -> str:
     counts = [
         tr("{count} sur {base}").format(
             count=_listed([typography.number(count) for count in rows["count"]]),
-            base=typography.number(base),
+            base=typography.number(int(rows["base"].iloc[0])),
         )
-        for base, rows in others.groupby("base", sort=False)
+        for _, rows in others.groupby("base", sort=False)
     ]
     return tr("selon notre lecture ; ou bien {counts}").format(counts=tr(", ou ").join(counts))
 
@@ -445,8 +445,8 @@ def _items(block: Block, wave: Wave, wide: bool, right: float) -> Iterator[_Head
     for line in block.lines:
         several = asked.count(line.question) > 1
         if line.question != shown and several and block.group != "open":
-            question = typeset(text_of(wave.questions.loc[line.question], "label"))
-            small = tuple(wrapped(question, right, SMALL))
+            (asking,) = wave.questions.loc[[line.question]].to_dict("records")
+            small = tuple(wrapped(typeset(text_of(asking, "label")), right, SMALL))
             yield _Heading(small, None, 5 + SMALL_LINE * len(small))
         words = _near(previous, line) if previous else ""
         near = (previous.name, words) if previous and words else None

@@ -20,7 +20,6 @@ from rendering.shown.choice import Choice
 
 CONTROLS = {
     "choix-base": "02-methode",
-    "choix-question": "03-adoption",
     "choix-intervalle": "03-adoption",
     "choix-lecture": "04-perspectives",
     "choix-precision": "08-prochaine-enquete",

@@ -243,38 +243,24 @@ def test_the_base_is_of_those_who_were_asked(name: str, base: str) -> None:
     assert plain(drawn(name).base).startswith(base)
 
 
-@pytest.mark.parametrize(
-    ("name", "caption"),
-    [
-        (
-            "squares use",
-            "N’utilisent pas ces outils : 30 sur 57, soit 53 %. "
-            "Puis : utilisent ces outils, 27 sur 57, soit 47 %.",
-        ),
-        ("intervals frequency", "Un usage quotidien : 9 sur 27, soit 33 %."),
-        (
-            "squares scope",
-            "Certains services : 13 sur 27, soit 48 %. "
-            "Puis : tous les agents, 6 sur 27, soit 22 %.",
-        ),
-    ],
-)
-def test_the_caption_states_the_largest_answer_and_the_next(name: str, caption: str) -> None:
-    assert plain(drawn(name).caption) == caption
-
-
 @every_figure_of_findings
-def test_the_caption_states_the_largest_share_of_the_table(shown: Shown) -> None:
-    largest = max(number.value for number in shown.numbers)
-    (first,) = (number for number in shown.numbers if number.value == largest)
-    assert first.text() in shown.caption.split(". ")[0]
+def test_what_the_drawing_says_is_not_said_again_under_it(shown: Shown) -> None:
+    assert shown.caption == ""
+    assert not [number for number in shown.numbers if number.text() in shown.base]
+
+
+def test_squares_in_brief_give_no_interval() -> None:
+    shown = squares(rows("use"), "fig-a", "t", ranges=False)
+    assert "ntervalle" not in shown.says
+    assert "Intervalle" not in shown.table
+    assert all(number.text() in shown.says for number in shown.numbers)
 
 
 def test_two_readings_are_labelled_as_readings() -> None:
     shown = drawn("intervals outlook")
     labels = ["Si la base est les utilisateurs", "Si la base est tous les répondants"]
     assert shown.table["Réponse"].to_list() == labels
-    for words in (shown.says, shown.caption.lower(), " ".join(words_of(shown.wide))):
+    for words in (shown.says, " ".join(words_of(shown.wide))):
         assert all(label.lower() in words.lower() for label in labels)
 
 
@@ -285,7 +271,11 @@ def test_a_count_that_is_printed_is_not_said_to_be_inferred() -> None:
 
 def test_the_level_of_the_interval_is_said() -> None:
     findings = published_findings(level=0.8).query("question == 'frequency' and count.notna()")
-    assert plain(intervals(findings, "fig-a", "t").base).endswith("hasard, à 80 %.")
+    base = plain(intervals(findings, "fig-a", "t").base)
+    assert base.endswith(
+        "si les répondants avaient été tirés au hasard, les parts de l’ensemble compatibles avec "
+        "cette réponse, à 80 %. Ils ne l’ont pas été."
+    )
 
 
 # The page
@@ -351,7 +341,7 @@ def test_no_mark_of_a_label_gets_through() -> None:
         page = parsed(shown)
         assert page.select("script, b") == []
         assert HOSTILE in str(only(page, '[role="img"]')["aria-label"])
-        assert HOSTILE in only(page, "figcaption").get_text()
+        assert HOSTILE in only(page, "details table").get_text()
         assert only(page, ".shown-title").get_text() == HOSTILE
         assert HOSTILE in " ".join(words_of(shown.wide)).replace("> <", "><")
 
@@ -567,6 +557,15 @@ def test_a_card_gives_the_share_what_it_counts_and_what_it_does_not_say() -> Non
     ]
     keys = [str(data["data-key"]) for data in page.select("data")]
     assert set(keys) == {number.key for number in cards.shown_numbers()}
+
+
+def test_a_card_without_a_number_says_what_stands_in_its_place() -> None:
+    cards = Cards((Card((), "de s'en passer.", "Sans part.", "Première raison"),))
+    page = parsed(cards)
+    assert only(page, ".big").get_text() == "Première raison"
+    assert page.select("data") == []
+    assert cards.plain() == "Première raison de s’en passer. Sans part."
+    assert cards.shown_numbers() == ()
 
 
 def test_a_card_whose_base_is_unknown_says_so_and_no_mark_gets_through() -> None:

@@ -242,7 +242,8 @@ def test_a_share_is_its_count_over_its_base_inside_its_interval(
     for record in shares:
         assert record["value"] == pytest.approx(record["count"] / record["base"]), record["key"]
     # A share of draws of a simulation has no interval; a finding of the survey has one.
-    findings = [record for record in shares if record["method"] in ("reconstructed", "remainder")]
+    known = ("reconstructed", "read", "remainder")
+    findings = [record for record in shares if record["method"] in known]
     assert len(findings) >= 10
     for record in findings:
         assert record["low"] < record["value"] < record["high"], record["key"]

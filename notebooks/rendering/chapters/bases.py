@@ -89,7 +89,7 @@ def pairs_matrix(
     names = {name: typeset(text) for name, text in assumption_names(pairs, statements).items()}
     cells = _cells(pairs, found)
     numbers = pair_outcomes(pairs, found, _table_of(statements))
-    printed = statements[statements["kind"].isin(["percentage", "fraction"])]
+    printed = statements[statements["kind"] == "percentage"]
     counted = {name: number.text() for name, number in numbers.items()}
     bases = ", ".join(group_words(group, base) for group, base in found.items())
     return show(

@@ -11,7 +11,7 @@ from dataprep import possible_bases as bases_on
 from dataprep import possible_counts
 from rendering.drawing.canvas import POINTS, canvas
 from rendering.drawing.marks import Mark, draw_marks
-from rendering.drawing.palette import ACCENT, MUTED, PRIMARY, TRACK
+from rendering.drawing.palette import MUTED, TRACK, group_colour
 from rendering.drawing.scales import Scale
 from rendering.drawing.text import SMALL, text_width, write
 from rendering.shown.choice import Choice, choose
@@ -87,7 +87,8 @@ def _draw_possible(
     groups = list(dict.fromkeys(claims["group"]))
     figure, axes = canvas(width, (len(claims) + len(groups)) * pitch + 28)
     top = 0.0
-    for group, colour in zip(groups, (PRIMARY, ACCENT), strict=False):
+    for group in groups:
+        colour = group_colour(group)
         rows = claims[claims["group"] == group]
         floor = top + pitch * (len(rows) + 1)
         write(axes, 0, top + 11, group_words(group, found[group]), bold=True, colour=colour)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from dataprep.planning import answers_needed
 from rendering.shown.answer import Answer, answer
-from rendering.shown.cards import Card, Cards
 from rendering.shown.choice import Choice, choose
 from rendering.shown.findings import squares
 from rendering.shown.numbers import Number
@@ -90,32 +88,3 @@ def _needed(precision: float, population: int, source: str) -> Answer:
     )
 
 
-def key_figures(shares: Mapping[str, Number]) -> Cards:
-    """The figures to take away, each with what it does not say.
-
-    ``shares`` as ``numbers_of`` gives them for the findings of a wave.
-    """
-    return Cards(
-        (
-            Card(
-                (shares["users"],),
-                tr("des répondants utilisent des outils d'IA."),
-                tr("Effectif déduit, non publié. L'usage non déclaré n'est pas compté."),
-            ),
-            Card(
-                (shares["no_need"],),
-                tr("des non-utilisateurs ne voient pas de besoin."),
-                tr("Le manque de formation vient en premier, sans part publiée."),
-            ),
-            Card(
-                (shares["untrained"],),
-                tr("des utilisateurs s'en servent sans formation préalable."),
-                tr("C'est notre lecture d'une phrase qui parle aussi de rédaction."),
-            ),
-            Card(
-                (shares["growth_users"], shares["growth_respondents"]),
-                tr("sont certains que l'usage va se développer."),
-                tr("Le flash ne dit pas s'il s'agit des utilisateurs ou de tous les répondants."),
-            ),
-        )
-    )

@@ -11,7 +11,7 @@ import pandas as pd
 import seaborn as sns
 
 from dataprep import published_findings
-from rendering.drawing.palette import ACCENT, INK, MUTED, PRIMARY
+from rendering.drawing.palette import GROUPS, INK, MUTED, PRIMARY
 from rendering.drawing.svg import STYLE, register_font
 from rendering.shown.numbers import Number, numbers_of
 from rendering.words.language import tr
@@ -68,7 +68,7 @@ def _draw(axes: mpl.axes.Axes, users: Number) -> None:
             marker="s",
             s=34**2,
             linewidth=0,
-            c=np.where(place < users.count, PRIMARY, ACCENT),
+            c=np.where(place < users.count, GROUPS["users"], GROUPS["non-users"]),
             ax=axes,
             legend=False,
         )

@@ -149,11 +149,10 @@ def _draw(bounded: pd.DataFrame, share: float, width: float) -> Figure:
         clip_on=False,
         gid="today",
     )
-    for edge, up in zip(_EDGES, (9, -9), strict=True):
+    for edge, up in zip(_EDGES, (-10, 10), strict=True):
         value = float(today[edge])
         at = rates.iloc[0], value
-        # Within the band, so that an end near 0 or 100 % keeps its words in the panel.
-        label(axes, *at, typography.share(value), across=8, up=up, bold=True, colour=PRIMARY)
+        label(axes, *at, typography.share(value), up=up, bold=True, colour=PRIMARY, hiding=True)
     half = bounded.iloc[STEPS // 2]
     for edge, words, aside in zip(
         _EDGES, (tr("Part la plus basse"), tr("Part la plus haute")), (-12, 12), strict=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -206,6 +207,7 @@ def _rises_shown(
     return np.asarray(low > 0)
 
 
+@cache  # both waves, and each start that is supposed, read the same ends
 def _ends(base: int, population: int | None, level: float, method: str) -> tuple[Any, Any, Any]:
     """Share, low and high for each count from 0 to ``base``."""
     ends = [interval(count, base, level, method, population) for count in range(base + 1)]

@@ -79,16 +79,18 @@ def show_decisions(decided: pd.DataFrame, anchor: str, caption: str) -> ShownTab
     """The decision table, a line per number of answers. ``decided`` as ``decisions`` gives it."""
     frame = pd.DataFrame(
         {
-            tr("Réponses reçues"): decided["answers"],
-            tr("Hausse établie à partir de"): [
-                tr("{n} utilisateurs, soit {share}").format(
+            tr("Réponses reçues"): [typography.number(n) for n in decided["answers"]],
+            tr("Utilisateurs, à partir de"): [
+                tr("{n}, soit {share}").format(
                     n=typography.number(n), share=typography.share(n / answers)
                 )
                 if pd.notna(n)
                 else None
                 for n, answers in zip(decided["users"], decided["answers"], strict=True)
             ],
-            tr("Invitations, au taux du flash"): decided["invitations"],
+            tr("Invitations, au taux du flash"): [
+                typography.number(n) for n in decided["invitations"]
+            ],
             tr("Taux, si tous sont invités"): [typography.share(rate) for rate in decided["rate"]],
         }
     )
@@ -214,8 +216,8 @@ def rises_figure(
         ).format(n=typography.number(first["answers"]), share=start, **ends),
         caption=tr(
             "« Départ connu » : la vraie part était de {share} au moment du flash. « Départ "
-            "inconnu » : toutes les parts étaient possibles à égalité, avant que {count} "
-            "utilisateurs répondent."
+            "inconnu » : on n'en sait que ce que disent les réponses du flash, {count}, toutes les "
+            "parts étant d'abord tenues pour également probables."
         ).format(share=start, count=typography.count_of(count, base)),
         base=tr(
             "Calculé pour {all} Territoires, une réponse chacun, tirées au hasard, ce que le flash "
@@ -237,11 +239,14 @@ def _points(rise: float) -> str:
 
 _STEP = 5  # points from one rule to the next
 
-# Each rise has its shape, its colour, the side of its line that its words are on, and how far.
+_MIDDLE, _LAST = "middle", "last"
+
+
+# Each rise has its shape, its colour, the point that its words end at, and how far above it.
 _RISES = {
-    "known": (Mark("o", PRIMARY, "white", ()), "right", -12),
-    "unknown": (Mark("D", THIRD, "white", (4, 2)), "left", 13),
-    "between": (Mark("s", ACCENT, "white", (1, 1)), "right", -14),
+    "known": (Mark("o", PRIMARY, "white", ()), _LAST, -14),
+    "unknown": (Mark("D", THIRD, "white", (4, 2)), _LAST, 16),
+    "between": (Mark("s", ACCENT, "white", (1, 1)), _MIDDLE, -14),
 }
 
 
@@ -261,16 +266,16 @@ def _draw(rises: pd.DataFrame, width: float) -> Figure:
         ax=axes,
         **styles(marks, "wave"),
     )
-    middle = points.iloc[len(points) // 2]
+    places = {_MIDDLE: points.iloc[len(points) // 2], _LAST: points.iloc[-1]}
     words = {
-        "known": tr("depuis le flash, départ connu"),
-        "unknown": tr("depuis le flash, départ inconnu"),
+        "known": tr("départ connu"),
+        "unknown": tr("départ inconnu"),
         "between": tr("entre deux vagues à venir"),
     }
-    for line, (name, (mark, side, up)) in zip(axes.lines, _RISES.items(), strict=True):
+    for line, (name, (mark, place, up)) in zip(axes.lines, _RISES.items(), strict=True):
         line.set(gid=f"rise-{name}", clip_on=False)
-        at = middle["answers"], middle[name]
-        label(axes, *at, words[name], up=up, side=side, bold=True, colour=mark.fill)
+        at = places[place]["answers"], places[place][name]
+        label(axes, *at, words[name], up=up, side="right", bold=True, colour=mark.fill)
     rules(axes, 0, highest, ticks)
     first, last = (int(rises["answers"].iloc[place]) for place in (0, -1))
     axes.set_xlim(first - (last - first) * 0.02, last)

@@ -139,7 +139,8 @@ def numbered_words(orders: list[int]) -> str:
     first, last = typography.number(orders[0]), typography.number(orders[-1])
     if len(orders) == 1:
         return tr("question {n}").format(n=first)
-    return tr("questions {n} à {m}").format(n=first, m=last)
+    words = tr("questions {n} et {m}") if len(orders) == 2 else tr("questions {n} à {m}")
+    return words.format(n=first, m=last)
 
 
 def answers_words(answers: str) -> str:

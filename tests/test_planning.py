@@ -268,7 +268,7 @@ def test_the_decision_table_says_counts_invitations_and_rates() -> None:
     assert decided["invitations"].to_list() == [100, 500]
     assert decided["rate"].to_list() == [0.2, 1.0]
     frame = show_decisions(decided, "tab-x", "Titre").frame
-    assert frame.iloc[1, 1].startswith(f"{decided['users'].iloc[1]}, soit ")
+    assert str(frame.iloc[1, 1]).startswith(f"{decided['users'].iloc[1]}, soit ")
     numbers = decision_numbers(decided, 100, USERS, ALL)
     assert (numbers["established"].count, numbers["established"].base) == (
         decided["users"].iloc[1],
@@ -287,7 +287,7 @@ def test_a_count_of_answers_that_can_establish_nothing_is_a_missing_cell() -> No
 def test_a_next_wave_is_planned_for_each_precision_of_a_share_of_all() -> None:
     assert PRECISIONS == (0.05, 0.075, 0.1, 0.15, 0.2)
     choice = next_wave(USERS, ALL, "choix-x")
-    assert choice.default == ("± 10\u00a0points",) or choice.default == ("± 10 points",)
+    assert choice.default == ("± 10 points",)
     for shown, precision in zip(choice.states.values(), PRECISIONS, strict=True):
         values = {number.key.split("/")[-1]: number.value for number in shown.shown_numbers()}
         assert values["answers"] == answers_needed(precision, 100)

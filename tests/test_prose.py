@@ -122,10 +122,12 @@ def calls_of(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
 
 
 def sentences(source: str) -> Iterator[tuple[int, str]]:
-    """The texts that a cell's code shows to a reader: those with a space, but for queries."""
+    """The texts that a cell's code shows a reader: with a space, no query and no condition."""
     tree = ast.parse(source)
     queries = calls_of(tree, "query", "startswith", "isin")
-    aside = {id(node) for call in queries for node in ast.walk(call)}
+    keywords = (node for node in ast.walk(tree) if isinstance(node, ast.keyword))
+    unread = [*queries, *(keyword for keyword in keywords if keyword.arg == "when")]
+    aside = {id(node) for part in unread for node in ast.walk(part)}
     for node, text in texts_of(tree):
         if id(node) not in aside and " " in text:
             yield node.lineno, text

@@ -317,17 +317,17 @@ def _needed(precision: float, responded: int, population: Number) -> Answer:
         "rate": Number(f"{key}/rate", answers / every, "percentage", source, "planned"),
         "invited": Number(f"{key}/invited", invited, "units", source, "planned"),
     }
-    needed = (
-        "Il faudrait {answers} réponses tirées au hasard, soit {rate} des {population} "
-        "Territoires, pour connaître une part de tous les Territoires à {precision} points près, "
-        "au niveau de {level}. "
-    )
     if invited > every:
         return answer(
-            needed + "Au taux de réponse du flash, cela demande {invited} invitations : plus qu'il "
-            "n'y a de Territoires.",
+            "Il faudrait {answers} réponses tirées au hasard, soit {rate} des {population} "
+            "Territoires, pour connaître une part de tous les Territoires à {precision} points "
+            "près, au niveau de {level}. Au taux de réponse du flash, cela demande {invited} "
+            "invitations : plus qu'il n'y a de Territoires.",
             numbers,
         )
     return answer(
-        needed + "Au taux de réponse du flash, cela demande {invited} invitations.", numbers
+        "Il faudrait {answers} réponses tirées au hasard, soit {rate} des {population} "
+        "Territoires, pour connaître une part de tous les Territoires à {precision} points près, "
+        "au niveau de {level}. Au taux de réponse du flash, cela demande {invited} invitations.",
+        numbers,
     )

@@ -262,9 +262,9 @@ def silence_figure(users: Number, population: Number, anchor: str, title: str) -
         if flip
         else "",
         base=tr(
-            "Calculé pour une réponse par Territoire. Le trait vertical est à la moitié des "
-            "Territoires."
-        ),
+            "Calculé pour une réponse par Territoire. Le trait vertical est à {half} : au-delà, "
+            "les utilisateurs sont majoritaires."
+        ).format(half=typography.share(0.5)),
         sources=[users.source, population.source],
         table=pd.DataFrame(
             {

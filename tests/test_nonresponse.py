@@ -209,7 +209,7 @@ def test_the_figure_says_today_s_bounds_and_when_the_majority_is_settled(users: 
     low, high = bounds(27, 57, 268)
     assert f"de {100 * low:.0f} à {100 * high:.0f}" in figure.says
     assert figure.title == f"De {100 * low:.0f}\u202f% à {100 * high:.0f}\u202f%"
-    assert "256 réponses" in figure.caption
+    assert "256 réponses sur 268" in figure.caption
     for drawn in (figure.wide, figure.narrow):
         assert f">{100 * low:.0f}\u202f%<" in drawn
         assert f">{100 * high:.0f}\u202f%<" in drawn

@@ -91,7 +91,9 @@ def show_decisions(decided: pd.DataFrame, anchor: str, caption: str) -> ShownTab
             tr("Invitations, au taux du flash"): [
                 typography.number(n) for n in decided["invitations"]
             ],
-            tr("Taux, si tous sont invités"): [typography.share(rate) for rate in decided["rate"]],
+            tr("Taux de réponse, si tous sont invités"): [
+                typography.share(rate) for rate in decided["rate"]
+            ],
         }
     )
     return show_table(frame, anchor, caption)

@@ -28,7 +28,7 @@ from rendering.chapters.elsewhere import beside, trend_lines
 from rendering.chapters.method import bases_by_percentage
 from rendering.chapters.next_survey import rises_by_answers, rises_figure
 from rendering.chapters.recovery import recovery
-from rendering.chapters.reliability import bounds_figure
+from rendering.chapters.reliability import bounds_figure, silence_figure
 from rendering.chapters.results import results
 from rendering.drawing.text import text_width
 from rendering.shown.figure import Shown
@@ -56,6 +56,7 @@ KINDS = (
     "pairs",
     "recovery",
     "bounds",
+    "silence",
     "rises",
 )
 
@@ -94,6 +95,8 @@ def figure(kind: str) -> Shown:
         return recovery(rates(), WAVE.total, len(published_claims()), *name)
     if kind == "bounds":
         return bounds_figure(USERS, POPULATION, *name)
+    if kind == "silence":
+        return silence_figure(USERS, POPULATION, *name)
     return rises_figure(rises_by_answers(USERS, POPULATION), USERS, POPULATION, *name)
 
 

@@ -39,6 +39,7 @@ from drawn import (
 )
 from rendering.chapters.bases import class_of
 from rendering.chapters.next_survey import rises_by_answers
+from rendering.chapters.reliability import supposed_ends
 from rendering.chapters.results import results
 from rendering.words import typography
 from rendering.words.assumptions import assumption_names
@@ -381,7 +382,11 @@ def test_rises_are_at_their_points_in_the_colour_of_their_words(width: str) -> N
     drawing = Drawing(figure("rises"), width)
     ((rules,), (across,)) = drawing.rules(), drawing.labels_across()
     rises = rises_by_answers(USERS, POPULATION)
-    said = {"since": "depuis le flash", "between": "entre deux vagues pareilles"}
+    said = {
+        "known": "départ connu",
+        "unknown": "départ inconnu",
+        "between": "entre deux vagues à venir",
+    }
     fills = {words.text: words.fill for words in drawing.words()}
     for name, words in said.items():
         dots = drawing.marks(f"rise-{name}")
@@ -392,8 +397,19 @@ def test_rises_are_at_their_points_in_the_colour_of_their_words(width: str) -> N
             list(rises["answers"]), abs=0.1
         )
         assert {dot.fill for dot in dots} == {fills[words]}
-    shapes = [drawing.marks(f"rise-{name}")[0].shape for name in said]
-    assert shapes[0] != shapes[1]
+    assert len({drawing.marks(f"rise-{name}")[0].shape for name in said}) == len(said)
+
+
+def test_what_is_supposed_of_the_silent_is_drawn_at_its_shares(width: str) -> None:
+    drawing = Drawing(figure("silence"), width)
+    scale = share_rules(drawing)
+    ends = supposed_ends(USERS, POPULATION)
+    for place, expected in enumerate(ends):
+        drawn = [value_at(x, scale) for x, _ in drawing.line(f"supposed-{place}")]
+        assert drawn == pytest.approx([100 * end for end in expected], abs=0.01)
+    assert [value_at(x, scale) for x, _ in drawing.line("majority")] == pytest.approx([50, 50])
+    printed = figure("silence").table
+    assert printed["Part la plus basse"].to_list() == [typography.share(low) for low, _ in ends]
 
 
 # Timeline

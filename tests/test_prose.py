@@ -129,7 +129,7 @@ def conditions(tree: ast.AST) -> Iterator[ast.expr]:
 
 
 def sentences(source: str) -> Iterator[tuple[int, str]]:
-    """The texts that a cell's code shows to a reader: those with a space, but for queries."""
+    """The texts that a cell's code shows a reader: with a space, no query and no condition."""
     tree = ast.parse(source)
     queries = calls_of(tree, "query", "startswith", "isin")
     aside = {id(node) for call in (*queries, *conditions(tree)) for node in ast.walk(call)}

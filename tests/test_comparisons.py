@@ -85,7 +85,7 @@ def test_a_share_is_as_precise_as_it_was_printed() -> None:
 def test_a_survey_says_whether_it_was_seen_at_its_producer() -> None:
     at_producer = survey_words(one("daily", "credoc-2025-daily"))
     assert at_producer == (
-        "Baromètre du numérique, édition 2026 (2025), vu chez le producteur : Arcep"
+        "Baromètre du numérique, édition 2026 (2025), vu à la source : Arcep"
     )
     assert survey_words(one("daily", "apec-2025-daily")).endswith("rapporté par : Europe 1")
 

@@ -25,7 +25,7 @@ from rendering.drawing.scales import (
 from rendering.drawing.text import SMALL, label, on_white, text_width, wrapped, write, write_lines
 from rendering.shown.answer import answer
 from rendering.shown.figure import Shown, show
-from rendering.shown.numbers import Number, numbers_of
+from rendering.shown.numbers import Number, numbers_of, row_address
 from rendering.shown.surveys import comparator_numbers, survey_cell
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
@@ -53,6 +53,9 @@ _MARKS = {
 }
 
 
+_TABLE = "comparators"  # where each share shown leads to its row
+
+
 _UNMATCHED = Mark("^", EMPTY, MUTED)  # what the flash has no share to set beside
 
 
@@ -60,6 +63,9 @@ _OURS = Mark("D", PRIMARY, PRIMARY)
 
 
 _BAND = Mark("s", BAND, INTERVAL, width=0.9)
+
+
+UNSIZED = f"{typography.NO_BREAK}†"  # after the year of a share whose base has no known size
 
 
 _SIZE = 7.6  # points of a mark
@@ -107,12 +113,10 @@ def beside(
         lambda width: _draw_beside(findings_rows, rows, width),
         anchor=anchor,
         title=_title(title, findings_rows, rows, when),
-        subtitle=tr("{label}. Base du flash : {bases} ; ailleurs, celle de chaque enquête").format(
-            label=labels, bases=bases
-        ),
+        subtitle=tr("{label} : part sur la base de chaque enquête").format(label=labels),
         says=" ; ".join([*ours, *(_their_words(row) for _, row in rows.iterrows())]) + ".",
         base=_reading(findings_rows, bases),
-        sources=[*findings_rows["source"], *("comparators#" + rows["id"])],
+        sources=[*findings_rows["source"], _TABLE],
         table=comparators_frame(rows),
         numbers=(*numbers_of(findings_rows).values(), *comparator_numbers(rows).values()),
     )
@@ -134,8 +138,8 @@ def _reading(findings_rows: pd.DataFrame, bases: str) -> str:
         typography.share_range(row["low"], row["high"]) for _, row in findings_rows.iterrows()
     )
     return tr(
-        "Bande : si les {bases} avaient été tirés au hasard, les parts de l'ensemble compatibles "
-        "avec leur réponse, à {level} ({ranges}). Effectif du flash déduit par nous."
+        "Bande ({ranges}) : si les {bases} avaient été tirés au hasard, les parts de l'ensemble "
+        "compatibles avec leur réponse, à {level}. Effectif déduit par nous."
     ).format(bases=bases, level=level, ranges=ranges)
 
 
@@ -180,7 +184,9 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
             tr("Enquête et année"): [_survey_cell(row) for row in rows],
             tr("Ce qui est mesuré"): [_measure_cell(row) for row in rows],
             tr("Base et effectif"): [_base_words(row) for row in rows],
-            tr("Part"): [share_words(row) for row in rows],
+            tr("Part"): [
+                Cell(share_words(row), link=row_address(f"{_TABLE}#{row['id']}")) for row in rows
+            ],
             tr("Proximité, et pourquoi"): [
                 Cell(closeness_words(row["closeness"]), reason_words(row)) for row in rows
             ],
@@ -264,12 +270,18 @@ def _draw_beside(findings_rows: pd.DataFrame, comparators: pd.DataFrame, width: 
     ours = [_our_row(row, findings_rows, room) for _, row in findings_rows.iterrows()]
     theirs = [_their_row(row, room) for _, row in comparators.iterrows()]
     entries = [Entry(_OURS, tr("le flash"), bold=True), Entry(_BAND, tr("son intervalle"))]
-    legend = legend_of([*entries, *_likeness_entries(comparators)], right)
-    top = legend.height + 8
+    entries += _likeness_entries(comparators)
+    legend = legend_of(entries, right)
+    note = SMALL_LINE if comparators["n"].isna().any() else 0.0
+    start = legend.height + note + 8
+    top = start
     strip = 0.0 if apart else _STRIP
     floor = top + sum(row.height + strip for row in [*ours, *theirs]) + 2 * _GAP
     figure, axes = canvas(width, floor + 20)
     draw_legend(axes, legend)
+    if note:
+        words = typeset(tr("{sign} : effectif inconnu").format(sign=UNSIZED.strip()))
+        write(axes, 0, legend.height + 1, words, size=SMALL, colour=MUTED)
     scale = shares_across(axes, right, top, floor, room + 8 if apart else 0.0)
     before, spans = "flash", list[tuple[float, float]]()
     for row in [*ours, *theirs]:
@@ -281,7 +293,6 @@ def _draw_beside(findings_rows: pd.DataFrame, comparators: pd.DataFrame, width: 
         y = top - (row.height / 2 + 1 if apart else _STRIP / 2 + 3)
         spans.append((y - _STRIP / 2, y + _STRIP / 2))
         _draw_share(axes, scale, row, y, right, list(findings_rows["share"]))
-    start = legend.height + 8
     _draw_bands(axes, scale, findings_rows, (start, floor), [(start, floor)] if apart else spans)
     return figure
 
@@ -321,10 +332,11 @@ def _our_row(row: pd.Series, findings_rows: pd.DataFrame, room: float) -> _Row:
 
 
 def _their_row(row: pd.Series, room: float) -> _Row:
+    n = UNSIZED if pd.isna(row["n"]) else f", {n_words(row)}"
     return _Row(
         "home" if row["area"] == HOME else "abroad",
         typeset(area_words(row["area"])),
-        typeset(f"{year_words(row)}, {n_words(row)}"),
+        typeset(f"{year_words(row)}{n}"),
         wrapped(typeset(asked_words(row)), room),
         row["id"],
         float(row["share"]),
@@ -412,7 +424,7 @@ def trend_lines(trends: pd.DataFrame, anchor: str, title: str) -> Shown:
             "Trait pointillé : la base change d'une vague à l'autre, ou n'est pas connue ; "
             "l'écart peut en venir."
         ),
-        sources=list("comparators#" + trends["id"]),
+        sources=[_TABLE],
         table=comparators_frame(trends),
         numbers=tuple(comparator_numbers(trends).values()),
     )

@@ -29,9 +29,7 @@ class Scale:
         return self.left + (self.right - self.left) * part
 
 
-def shares_across(
-    axes: Axes, width: float, top: float, floor: float, left: float = 0.0
-) -> Scale:
+def shares_across(axes: Axes, width: float, top: float, floor: float, left: float = 0.0) -> Scale:
     """A scale of shares from 0 to 100 % over a sheet of ``width`` points, drawn, labels under it.
 
     It takes the sheet from ``left`` on. Its rules go from ``top`` to ``floor``; labels take 18

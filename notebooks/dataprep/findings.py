@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from dataprep import arguments
-from dataprep.bases import Assignment, possible_counts, reconstruct_bases
+from dataprep.bases import Assignment, conflicting_claims, possible_counts, reconstruct_bases
+from dataprep.descriptor import fault
 from dataprep.intervals import interval
 from dataprep.wave import Wave, given
 
@@ -142,6 +143,36 @@ def published_findings(
         level,
         method,
     )
+
+
+class BasesError(ValueError):
+    """The printed percentages of a wave do not give one base for each group."""
+
+
+def counted_findings(
+    wave: Wave | None = None, level: float = 0.95, method: str = "wilson"
+) -> pd.DataFrame:
+    """``published_findings``, on bases that are known: what the chapters stand on.
+
+    Raises BasesError when no assignment of bases is possible, with percentages that cannot all
+    hold, or when more than one is.
+    """
+    wave = given(wave)
+    claims = published_claims(wave)
+    arguments = (claims, wave.total, wave.partition, wave.majority)
+    found = reconstruct_bases(*arguments, most=1).count
+    if found != 1:
+        wrong = conflicting_claims(*arguments)
+        raise BasesError(
+            fault(
+                f"findings-{wave.year}",
+                f"its percentages leave {found} ways to share out {wave.total} respondents"
+                + (f"; these cannot all hold: {', '.join(wrong)}" if wrong else ""),
+                "one way, since each count of the book rests on it",
+                "correct the table; or, if it is right, rewrite the chapters without these counts",
+            )
+        )
+    return published_findings(wave, level, method)
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,9 @@ def test_france_comes_first_then_the_highest_share_each_with_its_country_in_fren
 ) -> None:
     drawing = Drawing(figure("beside"), width)
     rows = latest(comparable("users"))
-    placed = rows.assign(y=[drawing.mark(f"share-{name}").y for name in rows["id"]]).sort_values("y")
+    placed = rows.assign(y=[drawing.mark(f"share-{name}").y for name in rows["id"]]).sort_values(
+        "y"
+    )
     home = placed["area"] == "FR"
     assert home.to_list() == sorted(home, reverse=True)
     for part in (placed[home], placed[~home]):

@@ -121,11 +121,17 @@ def calls_of(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
                 yield node
 
 
+def conditions(tree: ast.AST) -> Iterator[ast.expr]:
+    """What a sentence is said to depend on: read by a program alone."""
+    for call in calls_of(tree, "holds", "answer", "beside"):
+        yield from (keyword.value for keyword in call.keywords if keyword.arg == "when")
+
+
 def sentences(source: str) -> Iterator[tuple[int, str]]:
     """The texts that a cell's code shows to a reader: those with a space, but for queries."""
     tree = ast.parse(source)
     queries = calls_of(tree, "query", "startswith", "isin")
-    aside = {id(node) for call in queries for node in ast.walk(call)}
+    aside = {id(node) for call in (*queries, *conditions(tree)) for node in ast.walk(call)}
     for node, text in texts_of(tree):
         if id(node) not in aside and " " in text:
             yield node.lineno, text

@@ -235,7 +235,7 @@ def test_every_wave_is_said_and_drawn_with_its_year_and_size() -> None:
 
 def test_every_wave_that_the_chapter_shows_rises_as_its_prose_says() -> None:
     cells = nbformat.read(ROOT / "notebooks/05-ailleurs.ipynb", as_version=4).cells
-    assert any("Toutes celles que nous montrons montent" in cell.source for cell in cells)
+    assert any("Toutes les mesures refaites que nous montrons montent" in cell.source for cell in cells)
     [drawn_by] = [cell.source for cell in cells if "trend(name)" in cell.source]
     series = re.findall(r'"([a-z-]+-use)"', drawn_by)
     assert len(series) >= 5

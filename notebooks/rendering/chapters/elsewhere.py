@@ -138,8 +138,8 @@ def _reading(findings_rows: pd.DataFrame, bases: str) -> str:
         typography.share_range(row["low"], row["high"]) for _, row in findings_rows.iterrows()
     )
     return tr(
-        "Bande ({ranges}) : si les {bases} avaient été tirés au hasard, les parts de l'ensemble "
-        "compatibles avec leur réponse, à {level}. Effectif déduit par nous."
+        "Bande ({ranges}) : les parts de l'ensemble compatibles avec cette réponse, à {level}, si "
+        "les {bases} avaient été tirés au hasard. Effectif déduit."
     ).format(bases=bases, level=level, ranges=ranges)
 
 

@@ -325,7 +325,7 @@ def test_reports_come_from_the_oldest_to_the_latest_with_their_authors_and_langu
     assert years == sorted(years)
     assert rows[0][1] == "31 août 1955"
     assert rows[-1][0].startswith("IA et Territoires de projet")  # known to the year alone
-    assert {row[3] for row in rows} <= {"à la source", "rapporté par un tiers"}
+    assert {row[3] for row in rows} <= {"chez le producteur", "rapporté par un tiers"}
     assert {plain(note) for note in texts(page, ".note")} == {
         authors.replace("'", "’") for authors in reports["authors"]
     }

@@ -185,7 +185,8 @@ def test_on_a_telephone_a_table_is_cards_that_name_their_columns(page: Page, add
         assert within[0] <= within[1]
         heads = table.locator("thead th").all_text_contents()
         row = table.locator("tbody tr").first
-        assert row.locator("td").evaluate_all("all => all.map(one => one.dataset.head)") == heads[1:]
+        named = row.locator("td").evaluate_all("all => all.map(one => one.dataset.head)")
+        assert named == heads[1:]
         said = row.locator("td").first.evaluate("d => getComputedStyle(d, '::before').content")
         assert heads[1] in said
         roles = table.locator("tbody tr").first.locator("th, td")

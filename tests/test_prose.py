@@ -123,7 +123,7 @@ def calls_of(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
 
 def conditions(tree: ast.AST) -> Iterator[ast.expr]:
     """What a sentence is said to depend on: read by a program alone."""
-    for call in calls_of(tree, "holds", "answer", "beside"):
+    for call in calls_of(tree, "holds", "answer"):
         yield from (keyword.value for keyword in call.keywords if keyword.arg == "when")
 
 

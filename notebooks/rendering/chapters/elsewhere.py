@@ -23,7 +23,7 @@ from rendering.drawing.scales import (
     ticks_across,
 )
 from rendering.drawing.text import SMALL, label, on_white, text_width, wrapped, write, write_lines
-from rendering.shown.answer import answer
+from rendering.shown.answer import Answer
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number, numbers_of, row_address
 from rendering.shown.surveys import comparator_numbers, survey_cell
@@ -78,20 +78,14 @@ _WORDS = 0.58  # the part of a wide drawing that words take
 
 
 def beside(
-    findings_rows: pd.DataFrame,
-    comparators: pd.DataFrame,
-    anchor: str,
-    title: str,
-    *,
-    when: str | None = None,
+    findings_rows: pd.DataFrame, comparators: pd.DataFrame, anchor: str, title: str | Answer
 ) -> Shown:
     """A finding as a band, and the shares of other surveys as dots, on one scale of 0 to 100 %.
 
     ``findings_rows`` are rows of ``published_findings`` that have a count, one a reading;
     ``comparators`` as ``comparable`` gives them: France comes first, then the highest share.
-    ``title`` and its condition ``when`` are those of an ``answer``: they may name our numbers,
-    those of others by id, and their ``lowest`` and ``highest``. Raises ValueError where there is
-    no finding with a count, or no comparator; ConclusionError where the title no longer holds.
+    A ``title`` that states a finding is an ``answer``, whose numbers and condition it keeps.
+    Raises ValueError where there is no finding with a count, or no comparator.
     """
     if findings_rows.empty or findings_rows["count"].isna().any():
         raise ValueError(
@@ -112,7 +106,7 @@ def beside(
     return show(
         lambda width: _draw_beside(findings_rows, rows, width),
         anchor=anchor,
-        title=_title(title, findings_rows, rows, when),
+        title=title.plain() if isinstance(title, Answer) else tr(title),
         subtitle=tr("{label} : part sur la base de chaque enquête").format(label=labels),
         says=" ; ".join([*ours, *(_their_words(row) for _, row in rows.iterrows())]) + ".",
         base=_reading(findings_rows, bases),
@@ -122,13 +116,10 @@ def beside(
     )
 
 
-def _title(
-    title: str, findings_rows: pd.DataFrame, comparators: pd.DataFrame, when: str | None
-) -> str:
-    numbers = comparator_numbers(comparators)
-    ordered = sorted(numbers.values(), key=lambda number: number.value)
-    ends = {"lowest": ordered[0], "highest": ordered[-1]}
-    return answer(title, findings_rows, {**numbers, **ends}, when=when).plain()
+def extremes(comparators: pd.DataFrame) -> dict[str, Number]:
+    """The lowest and the highest share of comparators, as ``lowest`` and ``highest``."""
+    ordered = sorted(comparator_numbers(comparators).values(), key=lambda number: number.value)
+    return {"lowest": ordered[0], "highest": ordered[-1]}
 
 
 def _reading(findings_rows: pd.DataFrame, bases: str) -> str:

@@ -1,4 +1,4 @@
-"""Outputs that a reader opens: a line that says what is inside, and the output under it."""
+"""Outputs that a page folds: a line that says what is inside, and the rest when it is opened."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from markupsafe import Markup
 
 from rendering.forms import html
 from rendering.shown.output import Output, Traced
-from rendering.shown.table import ShownTable
 from rendering.words.language import tr
 from rendering.words.typography import typeset
 
 
 @dataclass(frozen=True)
 class Folded(Output):
-    """A table behind its caption; in a terminal, the table itself."""
+    """An output under the line that opens it. See ``fold``."""
 
-    table: ShownTable
+    summary: str
+    inside: Output
 
     def plain(self) -> str:
-        return self.table.plain()
+        return self.inside.plain()
 
     def html(self) -> Markup:
-        words = tr("{caption} ({n} lignes)").format(
-            caption=self.table.caption, n=len(self.table.frame)
-        )
-        return html.render("folded.html", summary=typeset(words), inside=self.table)
+        return html.render("folded.html", summary=self.summary, inside=self.inside)
 
     def shown_numbers(self) -> tuple[Traced, ...]:
-        return self.table.shown_numbers()
+        return self.inside.shown_numbers()
 
 
-def folded(table: ShownTable) -> Folded:
-    """``table`` closed, under its caption and its number of rows; its anchor stays its own."""
-    return Folded(table)
+def fold(inside: Output, summary: str) -> Folded:
+    """``inside``, folded under ``summary`` (French, typed plainly), which says what it holds.
+
+    A link that leads to what is inside opens it, as browsers do.
+    """
+    return Folded(typeset(tr(summary)), inside)

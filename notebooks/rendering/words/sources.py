@@ -8,7 +8,7 @@ from rendering.words.language import described, tr
 
 def status_words(status: str) -> str:
     """Where a fact was seen, in words."""
-    return {"producer": tr("à la source"), "reported": tr("rapporté par un tiers")}[status]
+    return {"producer": tr("chez le producteur"), "reported": tr("rapporté par un tiers")}[status]
 
 
 def table_title(table: str) -> str:

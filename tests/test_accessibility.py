@@ -29,7 +29,7 @@ _EMPTY_LINKS = {
 # Common English words that no French page has. « on » and « page » are French too.
 # The names of publishers, which may be English words.
 _PUBLISHER = re.compile(
-    r"(?:rapporté par|chez le producteur)\s?: (?:"
+    r"(?:rapporté par|à la source)\s?: (?:"
     + "|".join(map(re.escape, load_table("comparators")["publisher_seen"].unique()))
     + r")(?!\w)"
 )

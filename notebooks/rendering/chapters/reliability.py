@@ -100,7 +100,8 @@ def bounds_figure(users: Number, population: Number, anchor: str, title: str) ->
             share=typography.share(users.value),
         ),
         caption=tr(
-            "Il faudrait {n} réponses sur {all} pour savoir à coup sûr de quel côté est la majorité."
+            "Il faudrait {n} réponses sur {all} pour savoir à coup sûr "
+            "de quel côté est la majorité."
         ).format(n=typography.number(settled), all=typography.number(every)),
         base=tr(
             "Calculé pour une réponse par Territoire. La part est supposée rester la même parmi "

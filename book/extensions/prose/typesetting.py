@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -11,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from rendering.words.typography import typeset
 
+_ELIDED = re.compile(r"(?<=\w)'$")
 _KEPT_AS_TYPED = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.comment)
 
 
@@ -35,7 +37,10 @@ class TypesetCitations(SphinxPostTransform):
 def typeset_document(document: nodes.document) -> None:
     for text in list(document.findall(nodes.Text)):
         if not _as_typed(text):
-            text.parent.replace(text, nodes.Text(typeset(str(text))))
+            words = typeset(str(text))
+            if text.parent.children[-1] is not text:
+                words = _ELIDED.sub("’", words)  # « l' » before a link
+            text.parent.replace(text, nodes.Text(words))
 
 
 def _as_typed(text: nodes.Text) -> bool:

@@ -96,6 +96,7 @@ class DefineWords(SphinxTransform):
                 continue
             place = (name, id(_section(link)))
             text = nodes.Text(link.astext())
+            _close_elision(link)
             link.replace_self(text if place in told else method_word("", "", text, name=name))
             told.add(place)
         return {name for name, _ in told}
@@ -116,6 +117,13 @@ class DefineWords(SphinxTransform):
             for text in list(paragraph.findall(nodes.Text)):
                 if not any(isinstance(node, (*_NOT_PROSE, method_word)) for node in _above(text)):
                     yield text
+
+
+def _close_elision(link: nodes.Node) -> None:
+    """Set the apostrophe of « l' » before a link, which stands at the end of its own text."""
+    before = link.parent[link.parent.index(link) - 1]
+    if isinstance(before, nodes.Text) and before.endswith("'"):
+        before.parent.replace(before, nodes.Text(before[:-1] + "’"))
 
 
 def _linked(link: pending_xref) -> str | None:

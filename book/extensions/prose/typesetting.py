@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from docutils import nodes
@@ -12,7 +11,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from rendering.words.typography import typeset
 
-_ELIDED = re.compile(r"(?<=\w)'$")
 _KEPT_AS_TYPED = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.comment)
 
 
@@ -37,10 +35,7 @@ class TypesetCitations(SphinxPostTransform):
 def typeset_document(document: nodes.document) -> None:
     for text in list(document.findall(nodes.Text)):
         if not _as_typed(text):
-            words = typeset(str(text))
-            if text.parent.children[-1] is not text:
-                words = _ELIDED.sub("’", words)  # « l' » before a link
-            text.parent.replace(text, nodes.Text(words))
+            text.parent.replace(text, nodes.Text(typeset(str(text))))
 
 
 def _as_typed(text: nodes.Text) -> bool:

@@ -19,7 +19,7 @@ def _built(small_book: Book) -> tuple[str | None, str]:
     page = small_book.build("-W", "-n", "--keep-going").page("index")
     assert page.article is not None
     links = [a for a in page.article.select("a") if a.get_text() == "Signaler une erreur"]
-    return (links[0]["href"].replace("%40", "@") if links else None), page.article.get_text()
+    return (str(links[0]["href"]).replace("%40", "@") if links else None), page.article.get_text()
 
 
 def test_an_address_is_that_of_the_settings_the_repository_or_none(

@@ -103,7 +103,7 @@ def test_accents_are_folded_on_the_side_of_the_reader_too(page: Page, address: s
             content_type="text/javascript", body="export const folded = (text) => 'villani';"
         ),
     )
-    (link, words), *_ = results_of(page, address, "évolution")
+    words = results_of(page, address, "évolution")[0][1]
     assert "Villani" in words
 
 
@@ -128,7 +128,9 @@ def test_a_figure_is_found_by_its_number(page: Page, address: str, book: Book) -
     link, words = results_of(page, address, "figure 2")[0]
     assert words.startswith("Figure 2")
     document, _, anchor = link.removeprefix(f"{address}/").partition("#")
-    assert book.page(document.removesuffix(".html")).select_one(f"figure#{anchor}, section#{anchor}")
+    assert book.page(document.removesuffix(".html")).select_one(
+        f"figure#{anchor}, section#{anchor}"
+    )
 
 
 @pytest.mark.parametrize("lead", LEADS, ids=lambda lead: lead["words"][0])

@@ -29,9 +29,10 @@ def right_sentences(findings: pd.DataFrame) -> Pairs:
     return [
         (
             answer(
-                "« Plus de la moitié des {total} répondants déclarent ne pas utiliser ces outils. »",
+                "« D'après le flash, plus de la moitié des {total} répondants déclarent ne pas "
+                "utiliser ces outils. »",
                 findings,
-                when="2 * non_users.count > total.value",
+                when="non_users.count > total.value - non_users.count",
             ),
             answer("Le flash le dit ainsi. Le nombre de répondants y est."),
         ),
@@ -60,10 +61,8 @@ def right_sentences(findings: pd.DataFrame) -> Pairs:
 
 def wrong_sentences(findings: pd.DataFrame) -> Pairs:
     """Sentences that may not be said, each with its reason; ``findings`` are those of the flash."""
-    none_of_all = "Sur {total} répondants, aucun effectif ne donne {untrained:share}."
-    numbers = numbers_of(findings)
-    holds(none_of_all, findings, when="not fitting", fitting=_counts_of_all(findings))
-    same = "2 * abs(users.value - distrust.value) < .02"
+    none_of_all = tr("Sur {total} répondants, aucun effectif ne donne {untrained:share}.")
+    holds(none_of_all, findings, when="not(fitting)", fitting=_counts_of_all(findings))
     return [
         (
             answer("« {users:share} des Pays et des PETR utilisent l'IA. »", findings),
@@ -71,13 +70,12 @@ def wrong_sentences(findings: pd.DataFrame) -> Pairs:
                 "Ceux qui ont répondu n'ont pas été tirés au hasard : leur part n'est pas celle "
                 "des Territoires. Et le {distrust:share} que le flash imprime est autre chose, la "
                 "méfiance de ceux qui n'utilisent pas ces outils.",
-                numbers,
-                when=same,
+                findings,
             ),
         ),
         (
             answer("« {untrained:share} des répondants n'ont pas été formés. »", findings),
-            answer(none_of_all + " La part est celle des utilisateurs.", findings),
+            answer(none_of_all + tr(" La part est celle des utilisateurs."), findings),
         ),
         (
             answer(

@@ -128,7 +128,7 @@ def rows_html(name: str, table: pd.DataFrame, caption: str, page: Callable[[str]
     """
     schema = describe(name)["schema"]
     keys = {key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
-    columns = {"": list(range(FIRST_ROW, len(table) + FIRST_ROW))}
+    columns: dict[str, list[Any]] = {"": list(range(FIRST_ROW, len(table) + FIRST_ROW))}
     for field in schema["fields"]:
         column = field["name"]
         if column not in KEYS and not column.endswith(_other_languages()):
@@ -156,11 +156,8 @@ def _head(title: str) -> str:
 def _rows_of(name: str, page: Callable[[str], str]) -> dict[str, Cell]:
     """The rows of a table that others name: the label of each, a link to it."""
     table = load_table(name)
-    label = next(
-        column
-        for column in (f"{kind}_{language()}" for kind in ("label", "wording", "text"))
-        if column in table
-    ) if name != "reports" else "title"
+    labels = ("title", *(f"{kind}_{language()}" for kind in ("label", "wording", "text")))
+    label = next(column for column in labels if column in table)
     address = page(PAGES.get(name, CATALOGUE))
     return {
         row["id"]: Cell(row[label], link=f"{address}#{row_anchor(name, row['id'])}")

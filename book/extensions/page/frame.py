@@ -28,7 +28,8 @@ def fill_context(
         contents=contents_of(context.get("toc", "")),
         script=lambda name: context["pathto"](f"_static/scripts/{name}", 1),
         footer_pages=[
-            (_address(context, page, anchor), typeset(words)) for page, anchor, words in _footer(bool(context.get("contact")))
+            (_address(context, page, anchor), typeset(words))
+            for page, anchor, words in _footer(bool(context.get("contact")))
         ],
     )
 

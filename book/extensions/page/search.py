@@ -1,7 +1,7 @@
 """Index the built pages for the search, which the site loads only when someone searches.
 
-What is put first for some words is reviewed, in ``book/search.yml``; a figure or a table is found by
-its number.
+What is put first for some words is reviewed, in ``book/search.yml``; a figure or a table is found
+by its number.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ LEFT_OUT = ("details.code", "svg", "a.headerlink")
 LEADS = ROOT / "book" / "search.yml"
 EXCERPT = 160  # characters
 # Beside prose, whose weight is 1: a table has many words, few of them what is looked for.
-_TABLE, _WEIGHED = '<div class="table-scroll"', '<div class="table-scroll" data-pagefind-weight="0.1"'
+_TABLE, _WEIGHED = (
+    '<div class="table-scroll"',
+    '<div class="table-scroll" data-pagefind-weight="0.1"',
+)
 
 
 class WeighTables(SphinxPostTransform):

@@ -34,7 +34,9 @@ _ENTRY = re.compile(r"^(\S.*)\n((?: {4}.*(?:\n|$)|\n(?= {4}))+)", re.MULTILINE)
 # données », « se borne à », « les bases d'un document ».
 FOUND = {
     "arrondi": re.compile(r"\barrondi(?:e?s?)\b"),
-    "base": re.compile(r"(?<!à )(?<!de )(?<!\bpar )\bbases?\b(?! de données| légale| juridique| d['’]un)"),
+    "base": re.compile(
+        r"(?<!à )(?<!de )(?<!\bpar )\bbases?\b(?! de données| légale| juridique| d['’]un)"
+    ),
     "borne": re.compile(r"(?<!\bse )\bbornes?\b(?! à)"),
     "intervalle": re.compile(r"\bintervalles?\b"),
     "petr": re.compile(r"\bPETR\b"),
@@ -163,9 +165,7 @@ def _listed(env: Any, name: str) -> str:
 
 
 def open_word(self: HTML5Translator, node: method_word) -> None:
-    self.body.append(
-        f'<button type="button" class="term" popovertarget="{_anchor(node["name"])}">'
-    )
+    self.body.append(f'<button type="button" class="term" popovertarget="{_anchor(node["name"])}">')
 
 
 def close_word(self: HTML5Translator, node: method_word) -> None:
@@ -180,7 +180,7 @@ def write_definition(self: HTML5Translator, node: word_definition) -> None:
     label = typeset(tr("Définition : {word}")).format(word=term)
     self.body.append(
         f'<div popover class="definition" id="{_anchor(node["name"])}" role="note" '
-        f'aria-label="{label}" data-pagefind-ignore><p><strong>{term}</strong></p><p>{words}</p>'
+        f'aria-label="{label}" data-pagefind-ignore="all"><p><strong>{term}</strong></p><p>{words}</p>'
         f'<p><a href="{_glossary_address(self, node["name"])}">{more}</a></p></div>\n'
     )
     raise nodes.SkipNode

@@ -19,8 +19,7 @@ from rendering.words.typography import typeset
 
 
 class Cell(str):
-    """A cell's text, with what may come with it: a remark under it, a language, an address, a code.
-    """
+    """A cell's text, with what may come with it: a remark, a language, an address, a code."""
 
     note: str | None
     lang: str | None

@@ -145,7 +145,7 @@ def _words(_: str) -> dict[str, dict[str, str]]:
         },
         "reading": {
             "direct": tr("celle imprimée"),
-            "complement": tr("ce qui manque pour faire cent"),
+            "complement": tr("son complément à cent"),
         },
         "differs_base": differs,
         "differs_question": differs | {"wording": tr("les mots"), "other": tr("autre question")},

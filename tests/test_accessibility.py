@@ -96,7 +96,8 @@ def test_headings_go_down_one_level_at_a_time(pages: dict[str, BeautifulSoup]) -
 def test_a_link_makes_sense_alone(pages: dict[str, BeautifulSoup]) -> None:
     for name, page in pages.items():
         for link in page.select("a[href]"):
-            said = words(link).rstrip(".:").lower().replace("’", "'")
+            named = words(link) or str(link.get("aria-label", ""))
+            said = named.rstrip(".:").lower().replace("’", "'")
             assert said not in _EMPTY_LINKS | {""}, (name, str(link)[:200])
 
 

@@ -43,7 +43,7 @@ def test_every_file_that_names_a_licence_names_the_same_two() -> None:
 
 
 def test_no_page_names_a_licence_by_another_number(book: Book) -> None:
-    footer = f"Texte et tables : {OPEN_LICENCE['title']}. Code : licence {CODE}."
+    footer = f"Texte et données : {OPEN_LICENCE['title']}. Code : licence {CODE}."
     for name in book.pages():
         words = book.text(name)
         assert footer in words, name

@@ -29,12 +29,10 @@ def lighter(svg: str, prefix: str) -> str:
     used = dict.fromkeys(_USED.findall(svg))
     names = {old: f"{prefix}{place}" for place, old in enumerate(used)}
     svg = _ID.sub(lambda found: f' id="{names[found[1]]}"' if found[1] in names else "", svg)
-    svg = re.sub(
-        r'(href="#|url\(#)([^")]+)', lambda found: f"{found[1]}{names[found[2]]}", svg
-    )
+    svg = re.sub(r'(href="#|url\(#)([^")]+)', lambda found: f"{found[1]}{names[found[2]]}", svg)
     svg = _NO_TURN.sub("", svg)
     svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
-    svg = svg.replace("font-family: 'Source Sans Pro', sans-serif; ", "")
+    svg = re.sub(r"font-family: 'Source Sans Pro', sans-serif(?:; )?", "", svg)
     if "<g " not in svg:  # groups that say nothing
         svg = re.sub(r"</?g>", "", svg)
     return re.sub(r">\s+<", "><", re.sub(r"  +", " ", svg))
@@ -73,7 +71,8 @@ def whole(svg: str, above: Sequence[str], below: Sequence[str]) -> str:
     width, height = float(box[1]), float(box[2])
     head = _lines(above[:1], width, 13, True, INK) + _lines(above[1:], width, 10, False, INK)
     foot = _lines(below, width, 8.5, False, MUTED)
-    parts, y = [], MARGIN
+    parts: list[str] = []
+    y = MARGIN
     for line in head:
         parts.append(_text(line, y))
         y += line.size * 1.3 + line.after
@@ -97,9 +96,7 @@ def whole(svg: str, above: Sequence[str], below: Sequence[str]) -> str:
     )
 
 
-def _lines(
-    texts: Sequence[str], width: float, size: float, bold: bool, colour: str
-) -> list[_Line]:
+def _lines(texts: Sequence[str], width: float, size: float, bold: bool, colour: str) -> list[_Line]:
     lines = []
     for text in filter(None, texts):
         few = wrapped(text, width, size, bold)
@@ -113,5 +110,10 @@ def _lines(
 def _text(line: _Line, y: float) -> Markup:
     weight = Markup(' font-weight="700"') if line.bold else ""
     return Markup('<text x="{}" y="{}" font-size="{}" fill="{}"{}>{}</text>').format(
-        f"{MARGIN:g}", f"{y + line.size:.2f}", f"{line.size:g}", line.colour, weight, escape(line.text)
+        f"{MARGIN:g}",
+        f"{y + line.size:.2f}",
+        f"{line.size:g}",
+        line.colour,
+        weight,
+        escape(line.text),
     )

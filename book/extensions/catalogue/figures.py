@@ -142,7 +142,9 @@ def drawing_file(taken: Taken, place: str) -> str:
     )
 
 
-def described(taken: Taken, document: str, site: str, methods: dict[str, set[str]]) -> dict[str, Any]:
+def described(
+    taken: Taken, document: str, site: str, methods: dict[str, set[str]]
+) -> dict[str, Any]:
     """What figures.json says of a figure or a table.
 
     ``methods`` are those of the numbers of each row: how they were found.
@@ -160,7 +162,9 @@ def described(taken: Taken, document: str, site: str, methods: dict[str, set[str
         "base": plain(taken.base),
         "sources": sources,
         "methods": sorted({method for source in sources for method in methods.get(source, ())}),
-        "data": {name: tables[name]["hash"] for name in dict.fromkeys(s.split("#")[0] for s in sources)},
+        "data": {
+            name: tables[name]["hash"] for name in dict.fromkeys(s.split("#")[0] for s in sources)
+        },
         "license": "etalab-2.0",
         "address": f"{site}{document}#{taken.anchor}",
     }
@@ -210,7 +214,9 @@ def _write(folder: Path, taken: Taken, document: str, site: str) -> None:
             HEAVIEST,
         )
     (folder / f"{taken.anchor}.html").write_text(page, encoding="utf-8")
-    place = f"{site}{document}#{taken.anchor}" if site else typeset(tr("IA et Territoires de projet"))
+    place = (
+        f"{site}{document}#{taken.anchor}" if site else typeset(tr("IA et Territoires de projet"))
+    )
     (folder / f"{taken.anchor}.svg").write_text(drawing_file(taken, place), encoding="utf-8")
 
 

@@ -126,9 +126,8 @@ def numbers_of(env: BuildEnvironment) -> dict[str, Numbered]:
 
 def _read(env: BuildEnvironment) -> dict[str, tuple[list[Place], list[tuple[str, str]]]]:
     """What each document read so far shows, and what it glues: document and key."""
-    if not hasattr(env, "book_places"):
-        env.book_places = {}  # type: ignore[attr-defined]
-    places: dict[str, tuple[list[Place], list[tuple[str, str]]]] = env.book_places
+    places: dict[str, tuple[list[Place], list[tuple[str, str]]]]
+    places = vars(env).setdefault("book_places", {})
     return places
 
 
@@ -214,9 +213,8 @@ class CiteByNumber(SphinxPostTransform):
                 continue
             anchor = node.get("reftargetid") if node["refdomain"] == "doc" else node["reftarget"]
             numbered = numbers.get(str(anchor))
-            if numbered is not None and node.get("refdomain") != "doc":
-                node.replace_self(self._link(node, str(anchor), numbered))
-            elif numbered is not None and node["reftarget"] == numbered.document:
+            named = node["reftarget"] if node["refdomain"] == "doc" else None
+            if numbered is not None and named in (None, numbered.document):
                 node.replace_self(self._link(node, str(anchor), numbered))
 
     def _link(self, node: addnodes.pending_xref, anchor: str, numbered: Numbered) -> nodes.Element:

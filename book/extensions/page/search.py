@@ -13,8 +13,8 @@ from sphinx.errors import ExtensionError
 from rendering.words.language import language
 
 FOLDER = "pagefind"
-# What is not prose: code, drawings (their words follow them), permanent links.
-LEFT_OUT = ("details.code", "svg", "a.headerlink")
+# What is not prose: code, drawings (their words follow them), permanent links, tools.
+LEFT_OUT = ("details.code", "svg", "a.headerlink", ".shown-tools", ".embedding")
 
 
 def leave_search_out(app: Sphinx) -> None:

@@ -76,8 +76,8 @@ def show(
 
     ``title`` states the finding; ``subtitle``, the measure and its base; ``caption``, what the
     drawing does not say, if anything. ``draw`` takes a width in inches and returns a matplotlib
-    figure; it is called under the book's style. ``sources`` are rows, as ``<table>#<row>``. All words must already be in the
-    language of the edition; they are typeset here.
+    figure; it is called under the book's style. ``sources`` are rows, as ``<table>#<row>``. All
+    words must already be in the language of the edition; they are typeset here.
     """
     return Shown(
         anchor=anchor,

@@ -161,6 +161,7 @@ def test_a_page_to_embed_is_light_and_holds_all_that_it_shows(pictured: Book, an
     assert title.startswith(f"Figure\u00a0{FIGURES[anchor]}. ")
     assert len(only(page, "[role=img]").select("svg")) == 2
     assert only(page, ".base").get_text()
+    assert len(page.select("a[href]")) >= 2
     for link in page.select("a[href]"):
         place = urljoin(f"embed/{anchor}.html", str(link["href"])).split("#")
         target = BeautifulSoup((pictured.site / place[0]).read_bytes(), "html5lib")
@@ -297,7 +298,7 @@ def test_code_is_out_of_sight_until_the_switch_is_pressed_and_is_not_printed(
     visited: Page,
 ) -> None:
     code = visited.locator("details.code")
-    assert code.count() > 2
+    assert code.count() > 0
     assert visited.locator("details.code:visible").count() == 0
     switch = visited.get_by_role("button", name="Montrer le code")
     switch.press("Enter")
@@ -319,7 +320,7 @@ def test_without_a_script_code_is_folded_and_every_text_is_there(
     ):
         page = reader.new_page()
         page.goto(f"{address}/notebooks/premier.html")
-        assert page.locator("details.code:visible").count() > 2
+        assert page.locator("details.code:visible").count() > 0
         tools = page.locator("#fig-usage .shown-tools")
         assert tools.locator("a:visible").count() == 2
         assert tools.locator("button:visible").count() == 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extensions.catalogue.drawings import lighter, whole, with_classes
 from extensions.catalogue.numbering import FIGURE, TABLE, Numbered, Place, number_places, places_in
+from extensions.page.tools import Way, with_tools
 
 OUTPUT = (
     '<figure class="shown" id="fig-a"><p class="shown-title">A</p></figure>'
@@ -92,3 +95,32 @@ def test_a_drawing_taken_elsewhere_has_its_words_escaped_around_it() -> None:
     assert "Base &lt; 57" in file
     assert file.count("<text ") == 3  # no line for an empty text
     assert 'width="100" height="40.5"' in file
+
+
+SHOWN = (
+    '<figure class="shown" id="fig-a"><p class="shown-title">Plus &amp; moins</p>'
+    "<figcaption></figcaption><details><summary>Chiffres</summary>"
+    '<a class="download" download="fig-a.csv" href="data:text/csv,a%0A">CSV</a>'
+    '<p class="cite">Pour citer</p></details></figure>'
+)
+
+
+def test_a_figure_gets_its_number_its_tools_and_the_way_to_quote_it() -> None:
+    way = Way("", "../", "", "notebooks/one.html", quoting="../book/citer.html")
+    page = with_tools(SHOWN, {"fig-a": Numbered(FIGURE, 4, "notebooks/one")}, lambda _: way)
+    assert '<span class="shown-number">Figure\u00a04.</span> Plus &amp; moins</p>' in page
+    assert page.count('href="data:text/csv,a%0A"') == 1
+    assert page.count('href="../book/citer.html"') == 1
+    assert '<a href="../embed/fig-a.html">' in page
+    assert "Plus &amp; moins" in page.split('class="cite"')[1]
+    assert "&amp;amp;" not in page.split('class="embedding"')[0]
+
+
+def test_what_has_no_number_is_left_as_it_is() -> None:
+    assert with_tools(SHOWN, {}, lambda _: None) == SHOWN
+
+
+def test_an_output_of_another_form_is_refused_with_its_anchor() -> None:
+    bare = '<figure class="shown" id="fig-a"><p>Sans titre</p></figure>'
+    with pytest.raises(ValueError, match="#fig-a: its output has no title"):
+        with_tools(bare, {"fig-a": Numbered(FIGURE, 1, "one")}, lambda _: None)

@@ -1,4 +1,6 @@
-// What a page gains with JavaScript. Without it, everything can still be read.
+// What a page gains with JavaScript. Without it, everything can still be read. A plain script, not
+// a module: a module does not run on a page that is opened from a folder.
+const here = document.currentScript.src;
 
 // Contents of the page: open where they stand beside the text.
 const contents = document.querySelector("details.contents");
@@ -74,11 +76,12 @@ const texts = {
 
 // The font, in the picture itself: a picture asks for nothing.
 const faces = async () => {
+  const [family] = getComputedStyle(document.documentElement).fontFamily.split(",");
   const face = async ([name, weight]) => {
-    const file = await fetch(new URL(`../fonts/source-sans-${name}.woff2`, import.meta.url));
+    const file = await fetch(new URL(`../fonts/source-sans-${name}.woff2`, here));
     const bytes = new Uint8Array(await file.arrayBuffer());
     const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-    return `@font-face{font-family:"Source Sans Pro";font-weight:${weight};`
+    return `@font-face{font-family:${family};font-weight:${weight};`
       + `src:url(data:font/woff2;base64,${content})}`;
   };
   return (await Promise.all([["regular", 400], ["bold", 700]].map(face))).join("");

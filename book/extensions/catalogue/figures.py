@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from sphinx.application import Sphinx
@@ -38,6 +39,7 @@ _FIGURE = re.compile(r'<figure class="shown" id="([^"]+)">(.*?)</figure>', re.DO
 _TABLE = re.compile(
     r'<div class="shown-table" id="([^"]+)">.*?<caption><span>(.*?)</span></caption>', re.DOTALL
 )
+_LINK = re.compile(r'href="([^"]+)"')
 _NUMBER = re.compile(r'<span class="shown-number">.*?</span> ')
 _SOURCE = re.compile(r'href="[^"#]*#([a-z0-9-]+?)(?:--([^"]+))?"')
 
@@ -110,9 +112,10 @@ def embed_page(taken: Taken, document: str, site: str) -> str:
 def _embed_page(taken: Taken, document: str, site: str, wide: str, narrow: str) -> str:
     (wide, narrow), classes = with_classes([wide, narrow])
     sheet = re.sub(r"\s*\n\s*", "", STYLE.read_text(encoding="utf-8")).strip() + classes
-    page = f"../{document}"
-    links = re.compile(r'href="([^"]+)"')
-    source = links.sub(lambda found: f'href="{urljoin(page, found[1])}"', taken.source)
+    source = _LINK.sub(
+        lambda found: f'href="{_from_embed(document, found[1])}"',
+        taken.source,
+    )
     return html.render(
         "embed.html",
         language=language(),
@@ -128,9 +131,18 @@ def _embed_page(taken: Taken, document: str, site: str, wide: str, narrow: str) 
         caption=Markup(taken.caption),
         base=Markup(taken.base),
         source=Markup(source),
-        address=f"{page}#{taken.anchor}",
+        address=f"../{document}#{taken.anchor}",
         words=typeset(tr("Cette figure dans « IA et Territoires de projet »")),
     )
+
+
+def _from_embed(document: str, address: str) -> str:
+    """An address that the page ``document`` gives, as a page to embed gives it."""
+    if urlsplit(address).scheme:
+        return address
+    path, mark, fragment = address.partition("#")
+    target = join(dirname(document), path) if path else document
+    return f"../{normpath(target)}{mark}{fragment}"
 
 
 def drawing_file(taken: Taken, place: str) -> str:

@@ -24,6 +24,7 @@ from rendering.words.language import tr
 from rendering.words.typography import typeset
 
 EMBED = "embed"  # the folder of what is taken elsewhere: a page and a drawing for each figure
+QUOTING = "book/citer"
 _SHOWN = re.compile(
     r'<figure class="shown" id="(?P<figure>[^"]+)">.*?</figure>'
     r'|<div class="shown-table" id="(?P<table>[^"]+)">.*?</p></div>',
@@ -44,6 +45,7 @@ class Way:
     root: str  # the way from the page where it is shown to the root of the site
     site: str  # the address of the site, or nothing
     document: str  # the address of the page of the figure, from the root
+    quoting: str = ""  # the page that says how to quote the numbers, where the book has one
 
     def place(self, anchor: str) -> str:
         return f"{self.site}{self.document}#{anchor}" if self.site else f"{self.page}#{anchor}"
@@ -130,6 +132,8 @@ def _reference(title: str, anchor: str, numbered: Numbered, way: Way) -> Markup:
         book=typeset(facts["title"]),
         version=tr("version {version}").format(version=facts["version"]),
         address=address,
+        quoting=way.quoting,
+        quoting_words=typeset(tr("Comment citer ces chiffres")),
         words=address if way.site else typeset(tr("adresse de {title}")).format(title=quoted),
     )
 
@@ -178,6 +182,9 @@ class PutTools(SphinxPostTransform):
             root="../" * depth,
             site=absolute(self.app, ""),
             document=builder.get_target_uri(document),
+            quoting=(
+                builder.get_relative_uri(here, QUOTING) if QUOTING in self.env.found_docs else ""
+            ),
         )
 
 

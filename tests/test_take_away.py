@@ -6,8 +6,10 @@ import io
 import json
 import zipfile
 from importlib.metadata import version
+from urllib.parse import urljoin
 
 import nbformat
+from bs4 import BeautifulSoup
 from PIL import Image
 from pybtex.database import parse_string
 
@@ -72,6 +74,11 @@ def test_each_figure_has_a_light_page_to_embed_and_a_drawing(book: Book) -> None
         assert (book.site / figure["svg"]).is_file(), figure["anchor"]
         for name in ("title", "base", "sources", "data", "license", "address", "description"):
             assert figure[name], (figure["anchor"], name)
+        page = BeautifulSoup((book.site / figure["embed"]).read_bytes(), "html5lib")
+        for link in page.select("a[href]"):
+            path, _, place = urljoin(f"/{figure['embed']}", str(link["href"])).partition("#")
+            target = path.strip("/").removesuffix(".html")
+            assert book.page(target).find(id=place) is not None, (figure["anchor"], link)
     pages = {path.stem for path in (book.site / "embed").glob("*.html")}
     assert pages == {figure["anchor"] for figure in figures}
 

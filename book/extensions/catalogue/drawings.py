@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from rendering.drawing.palette import INK, MUTED
-from rendering.drawing.svg import FONT
 from rendering.drawing.text import wrapped
+from rendering.forms import html
 
 MARGIN = 18.0  # points, around a drawing that is taken elsewhere
 _STYLE = re.compile(r' style="([^"]*)"')
@@ -56,64 +56,43 @@ class _Line:
     size: float
     bold: bool
     colour: str
-    after: float  # points left under it
+    y: float  # of its foot, in points
 
 
 def whole(svg: str, above: Sequence[str], below: Sequence[str]) -> str:
     """A drawing as a file of its own: its title and subtitle, what is drawn, base and source.
 
     ``above`` is the title, then what stands under it; ``below``, what closes the figure. Empty
-    texts are left out.
+    texts are left out. Raises ValueError for a drawing that does not say its size.
     """
     box = _BOX.search(svg)
     if box is None:
         raise ValueError("A drawing has no size. Expected the viewBox that drawing() gives it.")
     width, height = float(box[1]), float(box[2])
-    head = _lines(above[:1], width, 13, True, INK) + _lines(above[1:], width, 10, False, INK)
-    foot = _lines(below, width, 8.5, False, MUTED)
-    parts: list[str] = []
-    y = MARGIN
-    for line in head:
-        parts.append(_text(line, y))
-        y += line.size * 1.3 + line.after
-    y += 8
-    inner = re.sub(r' aria-hidden="true" focusable="false"', "", svg)
-    parts.append(
-        inner.replace(
-            "<svg ", f'<svg x="{MARGIN:g}" y="{y:g}" width="{width:g}" height="{height:g}" ', 1
-        )
-    )
-    y += height + 12
-    for line in foot:
-        parts.append(_text(line, y))
-        y += line.size * 1.3 + line.after
-    total, tall = width + 2 * MARGIN, y + MARGIN - 4
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" '
-        f'width="{2 * total:g}" height="{2 * tall:g}" viewBox="0 0 {total:g} {tall:g}" '
-        f"font-family=\"'{FONT}', Arial, Helvetica, sans-serif\">"
-        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>\n'
+    head, y = _lines(above[:1], width, MARGIN, 13, True, INK)
+    under, y = _lines(above[1:], width, y, 10, False, INK)
+    top = y + 8
+    foot, y = _lines(below, width, top + height + 12, 8.5, False, MUTED)
+    sized = svg.replace("<svg ", f'<svg width="{width:g}" height="{height:g}" ', 1)
+    return html.render(
+        "drawing.html",
+        width=round(width + 2 * MARGIN, 2),
+        height=round(y + MARGIN - 4, 2),
+        left=MARGIN,
+        top=round(top, 2),
+        lines=[*head, *under, *foot],
+        drawing=Markup(sized.replace(' aria-hidden="true" focusable="false"', "", 1)),
     )
 
 
-def _lines(texts: Sequence[str], width: float, size: float, bold: bool, colour: str) -> list[_Line]:
+def _lines(
+    texts: Sequence[str], width: float, y: float, size: float, bold: bool, colour: str
+) -> tuple[list[_Line], float]:
+    """The lines of texts from ``y`` down, and where they end."""
     lines = []
     for text in filter(None, texts):
-        few = wrapped(text, width, size, bold)
-        lines += [
-            _Line(line, size, bold, colour, 3 if place == len(few) - 1 else 0)
-            for place, line in enumerate(few)
-        ]
-    return lines
-
-
-def _text(line: _Line, y: float) -> Markup:
-    weight = Markup(' font-weight="700"') if line.bold else ""
-    return Markup('<text x="{}" y="{}" font-size="{}" fill="{}"{}>{}</text>').format(
-        f"{MARGIN:g}",
-        f"{y + line.size:.2f}",
-        f"{line.size:g}",
-        line.colour,
-        weight,
-        escape(line.text),
-    )
+        for line in wrapped(text, width, size, bold):
+            lines.append(_Line(line, size, bold, colour, round(y + size, 2)))
+            y += size * 1.3
+        y += 3
+    return lines, y

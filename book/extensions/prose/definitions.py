@@ -180,7 +180,8 @@ def write_definition(self: HTML5Translator, node: word_definition) -> None:
     label = typeset(tr("Définition : {word}")).format(word=term)
     self.body.append(
         f'<div popover class="definition" id="{_anchor(node["name"])}" role="note" '
-        f'aria-label="{label}" data-pagefind-ignore="all"><p><strong>{term}</strong></p><p>{words}</p>'
+        f'aria-label="{label}" data-pagefind-ignore="all">'
+        f"<p><strong>{term}</strong></p><p>{words}</p>"
         f'<p><a href="{_glossary_address(self, node["name"])}">{more}</a></p></div>\n'
     )
     raise nodes.SkipNode

@@ -82,7 +82,7 @@ def figure(kind: str) -> Shown:
     if kind == "results":
         return results(FINDINGS, published_readings(), WAVE, *name)
     if kind == "bases":
-        return bases_by_percentage(published_claims(), WAVE.total, FOUND, *name)
+        return bases_by_percentage(published_claims(), WAVE.total, FOUND, name[0])
     if kind == "timeline":
         return timeline(load_table("timeline"), *name)
     if kind == "beside":
@@ -90,9 +90,9 @@ def figure(kind: str) -> Shown:
     if kind == "trends":
         return trend_lines(pd.concat([trend(series) for series in SERIES]), *name)
     if kind == "pairs":
-        return pairs_matrix(pairs(), FOUND, WAVE.statements, *name)
+        return pairs_matrix(pairs(), FOUND, WAVE.statements, name[0])
     if kind == "recovery":
-        return recovery(rates(), WAVE.total, len(published_claims()), *name)
+        return recovery(rates(), WAVE.total, len(published_claims()), name[0])
     if kind == "bounds":
         return bounds_figure(USERS, POPULATION, *name)
     if kind == "silence":

@@ -20,6 +20,7 @@ from dataprep import (
 )
 from dataprep.calibration import EXACT
 from dataprep.intervals import bounds, interval
+from dataprep.proof import shared_bases
 from dataprep.readings import published_readings
 from drawn import (
     COUNTED,
@@ -226,6 +227,12 @@ def test_dots_stand_at_the_bases_on_which_each_percentage_is_possible(width: str
             assert {dot.fill for dot in dots} == {heading.fill}
             (words,) = [w.text for w in drawing.words() if abs(w.y - 3 - y) < 4]
             assert words == typography.share(float(claim["share"]) / 100)
+        for question, several in claims.groupby("question"):
+            if len(several) > 1:
+                dots = drawing.marks(f"together-{question}")
+                expected = shared_bases(several, WAVE.total)
+                assert [value_at(dot.x, scale) for dot in dots] == pytest.approx(expected)
+                assert expected[0] == base
 
 
 # Beside others

@@ -54,7 +54,7 @@ def draw_named(name: str) -> Shown:
     """A figure by its kind, and its question where it is of findings."""
     kind, _, question = name.partition(" ")
     if kind == "bases":
-        return bases_by_percentage(published_claims(), 57, FOUND, "fig-bases", "Les bases")
+        return bases_by_percentage(published_claims(), 57, FOUND, "fig-bases")
     if kind == "timeline":
         return timeline(EVENTS, "fig-chronologie", "De Dartmouth aux territoires")
     chart = {"squares": squares, "intervals": intervals}[kind]
@@ -219,10 +219,11 @@ def test_the_scale_of_shares_goes_from_nothing_to_all(shown: Shown) -> None:
 @every_figure
 def test_a_figure_says_its_base(shown: Shown) -> None:
     assert only(parsed(shown), "figcaption .base").get_text() == shown.base != ""
-    said = set(re.findall(r"(\d+) (?:utilisateurs|non-utilisateurs|répondants)", shown.base))
-    assert said == {str(base) for base in shown.table.get("Base", [])} | (
-        {"57"} if shown.anchor == "fig-bases" else set()
-    )
+    bases = r"(\d+) (?:utilisateurs|non-utilisateurs|répondants)"
+    said = set(re.findall(bases, shown.base))
+    assert said == {str(base) for base in shown.table.get("Base", [])}
+    if shown.anchor == "fig-bases":  # what it finds
+        assert set(re.findall(bases, shown.title)) == {"27", "30", "57"}
 
 
 @every_figure_of_findings
@@ -441,17 +442,19 @@ def test_the_figure_of_bases_says_each_percentage_and_the_pair_found() -> None:
         printed, possible = row["Pourcentage imprimé"], row["Nombre de bases possibles"]
         assert f"{plain(printed)}, {possible} sur 57" in said
     assert "27 utilisateurs, 30 non-utilisateurs" in said
-    assert "27 utilisateurs, 30 non-utilisateurs" in shown.caption
+    assert "au moins 27 utilisateurs et 30 non-utilisateurs" in shown.title
+    assert "ce sont les 57 répondants" in plain(shown.title)
     assert set(shown.table["Groupe"]) == {"27 utilisateurs", "30 non-utilisateurs"}
 
 
 def test_a_percentage_keeps_the_decimals_it_is_printed_with() -> None:
     claims = published_claims().iloc[:1].assign(share=33.3, precision=1)
-    shown = bases_by_percentage(claims, 30, {"non-users": 30}, "fig-a", "t")
+    shown = bases_by_percentage(claims, 30, {"non-users": 30}, "fig-a")
     assert shown.table["Pourcentage imprimé"].to_list() == ["33,3\u202f%"]
     assert shown.table["Bases possibles"].to_list() == ["3, 6, 9, 12, 15, 18, 21, 24, 27, 30"]
     assert "33,3\u202f%" in words_of(shown.wide)
     assert "50" not in words_of(shown.wide)  # the scale ends with the total
+    assert plain(shown.title) == "Il faut au moins 3 non-utilisateurs"  # not everyone
 
 
 # Timeline

@@ -43,7 +43,7 @@ def test_every_file_that_names_a_licence_names_the_same_two() -> None:
 
 
 def test_no_page_names_a_licence_by_another_number(book: Book) -> None:
-    footer = f"Texte et tables : {OPEN_LICENCE['title']}. Code : licence {CODE}."
+    footer = f"Texte et données : {OPEN_LICENCE['title']}. Code : licence {CODE}."
     for name in book.pages():
         words = book.text(name)
         assert footer in words, name
@@ -70,6 +70,14 @@ def test_a_dated_address_of_the_bibliography_agrees_with_its_year() -> None:
     assert {key: entries[key].fields["year"] for key in dated} == dated
 
 
+def test_no_reference_says_its_year_twice_in_a_row() -> None:
+    """What comes before the year does not end on it: « 31 août 1955, 1955 »."""
+    for key, entry in parse_file(ROOT / "book" / "references.bib").entries.items():
+        for before in ("journal", "institution", "howpublished", "publisher"):
+            assert not entry.fields.get(before, "").endswith(entry.fields["year"]), key
+
+
+# The answers on the home page
 # The home page
 
 CARDS = [

@@ -17,10 +17,9 @@ from dataprep import (
     published_findings,
     published_wave,
 )
-from dataprep.planning import answers_needed
 from rendering.chapters.adoption import LEVELS, METHODS, intervals_by_method, spread_of_methods
 from rendering.chapters.method import if_the_base_were
-from rendering.chapters.outlook import PRECISIONS, by_reading, next_wave
+from rendering.chapters.outlook import by_reading
 from rendering.shown.answer import answer
 from rendering.shown.choice import MOST_RADIOS, WIDGET, Choice, State, choose
 from rendering.shown.figure import Shown
@@ -195,7 +194,6 @@ OPTIONS = {
     "choix-lecture": [["27 utilisateurs", "57 répondants"]],
     "choix-precision": [
         ["± 5 points", "± 7,5 points", "± 10 points", "± 15 points", "± 20 points"],
-        ["268", "124"],
     ],
     "choix-reserve": [[str(wrong) for wrong in range(16)]],
 }
@@ -289,22 +287,3 @@ def test_the_interval_of_the_remainder_mirrors_that_of_those_counted() -> None:
 def test_those_not_counted_in_a_reading_are_not_said_to_think_otherwise() -> None:
     for shown in by_reading(GROWTH, "choix-lecture", "t").states.values():
         assert "Les autres, ou sans réponse" in shown.plain()
-
-
-def test_a_next_wave_is_planned_for_each_precision_and_population() -> None:
-    populations = {278: "universe#territories-2023", 124: "universe#petr-2022"}
-    choice = next_wave(populations, "choix-precision")
-    assert PRECISIONS == (0.05, 0.075, 0.1, 0.15, 0.2)
-    assert [[plain(o) for o in options] for options in choice.choices.values()] == [
-        OPTIONS["choix-precision"][0],
-        ["278", "124"],
-    ]
-    assert len(choice.states) == len(PRECISIONS) * 2
-    for ((_, name), shown), (precision, population) in zip(
-        choice.states.items(), product(PRECISIONS, populations), strict=True
-    ):
-        values = {number.key.split("/")[-1]: number.value for number in shown.shown_numbers()}
-        assert (name, values["population"]) == (str(population), population)
-        assert values["answers"] == answers_needed(precision, population)
-        assert values["rate"] == values["answers"] / population
-    assert choice.default == ("± 10 points", "278")

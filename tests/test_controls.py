@@ -22,8 +22,8 @@ CONTROLS = {
     "choix-base": "02-methode",
     "choix-intervalle": "03-adoption",
     "choix-lecture": "04-perspectives",
-    "choix-precision": "04-perspectives",
     "choix-reserve": "07-fiabilite",
+    "choix-precision": "08-prochaine-enquete",
 }
 each_control = pytest.mark.parametrize(("anchor", "chapter"), CONTROLS.items())
 

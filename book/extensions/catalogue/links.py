@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 STATEMENTS = "findings-2025"
 PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue
+FIRST_ROW = 2  # of a file, as its pages and errors count: the header is the first
 CATALOGUE = "book/donnees"
 _PAGE_LINK = re.compile(r'href="\.\./((?:book|notebooks)/[a-z0-9-]+)\.(?:md|ipynb)(#[a-z0-9-]+)?"')
 _ROW_LINK = re.compile(r'href="\.\./data/([a-z0-9-]+)\.csv(?:#([a-z0-9-]+))?"')

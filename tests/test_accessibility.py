@@ -29,7 +29,7 @@ _EMPTY_LINKS = {
 # Common English words that no French page has. « on » and « page » are French too.
 # The names of publishers, which may be English words.
 _PUBLISHER = re.compile(
-    r"(?:rapporté par|chez le producteur)\s?: (?:"
+    r"(?:rapporté par|à la source)\s?: (?:"
     + "|".join(map(re.escape, load_table("comparators")["publisher_seen"].unique()))
     + r")(?!\w)"
 )
@@ -96,7 +96,8 @@ def test_headings_go_down_one_level_at_a_time(pages: dict[str, BeautifulSoup]) -
 def test_a_link_makes_sense_alone(pages: dict[str, BeautifulSoup]) -> None:
     for name, page in pages.items():
         for link in page.select("a[href]"):
-            said = words(link).rstrip(".:").lower().replace("’", "'")
+            named = words(link) or str(link.get("aria-label", ""))
+            said = named.rstrip(".:").lower().replace("’", "'")
             assert said not in _EMPTY_LINKS | {""}, (name, str(link)[:200])
 
 

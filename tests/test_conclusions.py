@@ -12,6 +12,7 @@ import pytest
 from building import ROOT
 from dataprep import published_findings
 from rendering import ConclusionError, answer, holds
+from rendering.shown.numbers import Number
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 REASONS = published_findings().query("question == 'non-use-reasons' and count.notna()")
@@ -42,14 +43,9 @@ def test_an_answer_has_a_condition_too() -> None:
 
 
 def test_a_number_that_is_not_known_holds_no_conclusion() -> None:
-    with pytest.raises(ConclusionError, match="count = None"):
-        holds("Plus d'un.", {"a": _uncounted()}, when="a.count > 1")
-
-
-def _uncounted():  # type: ignore[no-untyped-def]
-    from rendering.shown.numbers import Number
-
-    return Number("a", 1.0, "share", "findings-2025#a", "printed")
+    uncounted = Number("a", 1.0, "share", "findings-2025#a", "printed")
+    with pytest.raises(ConclusionError, match=r"a\.count = None"):
+        holds("Plus d'un.", {"a": uncounted}, when="a.count > 1")
 
 
 def test_a_condition_may_go_through_values() -> None:

@@ -60,8 +60,9 @@ ALLOWED = {
     "quatre pages": "the length of the flash as a document",
     "quatre noms": "the signatures of the proposal of 1955, a fact of history",
     "deux ralentissements": "the winters, as historians name them",
-    "deux résumés :": "both are linked in the same sentence",
     "Deux groupes se partagent": "users and non-users, by definition",
+    "Plus de la moitié": "the same, at the head of a sentence",
+    "« un tiers »": "the word that the flash prints",
     "plus de la moitié": "how the flash itself words a bound that it does not count",
     "deux hypothèses": "a pair, which is what that chapter relaxes",
     "deux par deux": "a pair, which is what that chapter relaxes",
@@ -121,11 +122,17 @@ def calls_of(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
                 yield node
 
 
+def conditions(tree: ast.AST) -> Iterator[ast.expr]:
+    """What a sentence is said to depend on: read by a program alone."""
+    for call in calls_of(tree, "holds", "answer"):
+        yield from (keyword.value for keyword in call.keywords if keyword.arg == "when")
+
+
 def sentences(source: str) -> Iterator[tuple[int, str]]:
-    """The texts that a cell's code shows to a reader: those with a space, but for queries."""
+    """The texts that a cell's code shows a reader: with a space, no query and no condition."""
     tree = ast.parse(source)
     queries = calls_of(tree, "query", "startswith", "isin")
-    aside = {id(node) for call in queries for node in ast.walk(call)}
+    aside = {id(node) for call in (*queries, *conditions(tree)) for node in ast.walk(call)}
     for node, text in texts_of(tree):
         if id(node) not in aside and " " in text:
             yield node.lineno, text

@@ -3,17 +3,25 @@
 from dataprep.bases import conflicting_claims, possible_bases, possible_counts, reconstruct_bases
 from dataprep.comparators import comparable, gaps, latest, on_topic, traps, trend
 from dataprep.descriptor import TableError, load_descriptor
-from dataprep.findings import published_bases, published_claims, published_findings
+from dataprep.findings import (
+    BasesError,
+    counted_findings,
+    published_bases,
+    published_claims,
+    published_findings,
+)
 from dataprep.intervals import bounds, interval
 from dataprep.tables import load_table
 from dataprep.wave import Wave, published_wave
 
 __all__ = [
+    "BasesError",
     "TableError",
     "Wave",
     "bounds",
     "comparable",
     "conflicting_claims",
+    "counted_findings",
     "gaps",
     "interval",
     "latest",

@@ -88,11 +88,11 @@ def _completed(shown: str, anchor: str, numbered: Numbered, way: Way) -> str:
     tools = _tools(anchor, numbered, csv[1], way)
     shown = _CSV.sub("", shown, count=1)
     if numbered.kind != FIGURE:
-        folded = html.render("folded.html", words=tr("Citation"), inside=reference)
+        folded = html.render("figure-fold.html", words=tr("Citation"), inside=reference)
         return _CITE.sub(lambda _: f"{tools}{folded}", shown, count=1)
     embedding = _embedding(shown, words, anchor, numbered, way)
     shown = _CITE.sub(lambda _: f"{reference}{embedding}", shown, count=1)
-    folded = html.render("folded.html", words=tr("Chiffres, citation, intégration"), inside="")
+    folded = html.render("figure-fold.html", words=tr("Chiffres, citation, intégration"), inside="")
     opened = folded.removesuffix("</details>")
     return _SUMMARY.sub(lambda _: f"{tools}{opened}", shown, count=1)
 

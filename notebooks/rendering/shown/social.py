@@ -14,7 +14,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from dataprep import published_findings
-from rendering.drawing.palette import ACCENT, INK, MUTED, PRIMARY
+from rendering.drawing.palette import GROUPS, INK, MUTED, PRIMARY
 from rendering.drawing.raster import draw_again
 from rendering.drawing.svg import STYLE, register_font
 from rendering.drawing.text import wrapped
@@ -87,7 +87,7 @@ def _draw(axes: Axes, users: Number) -> None:
             marker="s",
             s=34**2,
             linewidth=0,
-            c=np.where(place < users.count, PRIMARY, ACCENT),
+            c=np.where(place < users.count, GROUPS["users"], GROUPS["non-users"]),
             ax=axes,
             legend=False,
         )

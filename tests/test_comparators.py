@@ -11,11 +11,12 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
-from dataprep.comparators import LEVELS, NO_FINDING, topics
+from dataprep.comparators import LEVELS, NO_FINDING, by_country, topics
 from dataprep.descriptor import describe
 from dataprep.tables import load_table
 from rendering.words.comparators import reason_words, topic_words, trap_words
 from rendering.words.language import LOCALE
+from rendering.words.surveys import area_words
 from seal import seal
 
 TABLE = load_table("comparators")
@@ -130,6 +131,38 @@ def test_words_are_those_of_a_reader() -> None:
             assert "  " not in text
 
 
+def test_a_base_that_its_own_row_holds_for_unsure_is_not_said_to_be_ours() -> None:
+    unsure = TABLE[["base_fr", "caveat_fr"]].apply(lambda cells: cells.str.contains("vérifi"))
+    assert unsure.any(axis=None)
+    assert not (unsure.any(axis=1) & (TABLE["differs_base"] == "none")).any()
+
+
+def test_rows_say_what_their_sources_say() -> None:
+    rows = TABLE.set_index("id")
+    assert "premier frein" in str(rows["indicator_fr"]["ifop-mastercard-no-need"])
+    assert "Environ deux mille" in str(rows["caveat_fr"]["missionsquare-2025-daily"])
+    asked = rows[rows["producer"] == "ICMA"]
+    assert set(asked["unit"]) == {"person"}  # 635 practitioners
+    assert len(asked) == 3
+
+
+def test_every_share_that_the_chapter_draws_has_a_short_name_in_both_languages() -> None:
+    drawn = pd.concat(latest(comparable(finding)) for finding in FINDINGS)
+    kept = (drawn["finding"] != "users") | (drawn["unit"] == "organisation")
+    kept |= (drawn["population_kind"] == "public-staff") & (drawn["area"] == "FR")
+    assert drawn.loc[kept, ["label_fr", "label_en"]].notna().all(axis=None)
+    assert all(area_words(area) for area in TABLE["area"].unique())
+
+
+def test_france_comes_first_then_the_highest_share() -> None:
+    rows = by_country(comparable("users"))
+    home = rows["area"] == "FR"
+    assert home.to_list() == sorted(home, reverse=True)
+    for part in (rows[home], rows[~home]):
+        assert part["share"].is_monotonic_decreasing
+    assert set(rows["id"]) == set(comparable("users")["id"])
+
+
 # Comparators of a finding
 
 
@@ -154,7 +187,8 @@ def test_a_level_admits_its_closeness_and_those_above(finding: str) -> None:
 
 def test_closeness_follows_from_unit_and_base() -> None:
     closeness = comparable("no-need").set_index("id")["closeness"]
-    assert closeness["insee-2025-no-need"] == "same-unit-and-base"  # firms that do not use AI
+    assert comparable("users").set_index("id")["closeness"]["insee-2025-use"] == LEVELS[0]
+    assert closeness["insee-2025-no-need"] == "same-unit"  # whether all were asked is to be checked
     assert closeness["dsit-2025-no-need"] == "same-unit"  # firms, base not stated
     assert closeness["pew-2024-no-need"] == "other"  # people
 

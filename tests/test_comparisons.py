@@ -13,9 +13,11 @@ import pytest
 from building import ROOT
 from dataprep import comparable, gaps, latest, on_topic, published_findings, traps, trend
 from dataprep.comparators import topics
+from rendering import answer
 from rendering.chapters.elsewhere import (
     beside,
     comparators_frame,
+    extremes,
     show_comparators,
     show_gaps,
     trend_lines,
@@ -84,9 +86,7 @@ def test_a_share_is_as_precise_as_it_was_printed() -> None:
 
 def test_a_survey_says_whether_it_was_seen_at_its_producer() -> None:
     at_producer = survey_words(one("daily", "credoc-2025-daily"))
-    assert at_producer == (
-        "Baromètre du numérique, édition 2026 (2025), vu chez le producteur : Arcep"
-    )
+    assert at_producer == ("Baromètre du numérique, édition 2026 (2025), vu à la source : Arcep")
     assert survey_words(one("daily", "apec-2025-daily")).endswith("rapporté par : Europe 1")
 
 
@@ -134,8 +134,11 @@ def test_words_drawing_table_and_numbers_hold_the_same_shares(option: str) -> No
         assert share in drawn(figure.wide), row["id"]
         assert share in drawn(figure.narrow), row["id"]
         assert numbers[f"comparators#{row['id']}"].value == pytest.approx(row["share"])
-        assert f"comparators#{row['id']}" in figure.sources
+    assert "comparators" in figure.sources
     assert len(figure.table) == len(rows)
+    # Each share of the table behind the figure leads to its row.
+    links = {str(cell.link).partition("#")[2]: str(cell) for cell in figure.table["Part"]}
+    assert links == {row["id"]: share_words(row) for _, row in rows.iterrows()}
     assert plain(figure.says).count(" ; ") == len(rows)
 
 
@@ -146,40 +149,44 @@ def test_our_share_stands_first_with_its_count_base_and_interval(option: str) ->
     number = typography.count_and_share(row["count"], row["base"])
     span = typography.share_range(row["low"], row["high"])
     assert figure.says.startswith("Flash 2025")
-    for words in (figure.says, figure.caption):
-        assert number in words
-        assert span in words
+    assert number in figure.says
     assert number in drawn(figure.wide)
-    assert "Notre base" in figure.base
+    for words in (figure.says, figure.base):
+        assert span in words
+    assert "avaient été tirés au hasard" in figure.base
     assert row["source"] in figure.sources
 
 
-def test_each_share_is_said_with_its_year_its_size_and_its_closeness() -> None:
+def test_each_share_is_said_with_its_country_its_year_its_size_and_what_it_counts() -> None:
     says = plain(shown_beside("no-need").says)
-    assert ("Insee, TIC-entreprises (2025, effectif inconnu, même unité, même base) : 71 %") in says
-    assert "Pew Research Center, travail et IA (2024, effectif inconnu, autre unité) : 36 %" in says
+    assert (
+        "France, entreprises non utilisatrices, base à vérifier (Insee) (2025, effectif inconnu, "
+        "organisations, base autre ou incertaine) : 71 %"
+    ) in says
+    assert (
+        "États-Unis, non-utilisateurs en emploi, raison principale (institut Pew) (2024, effectif "
+        "inconnu, personnes, même base) : 36 %"
+    ) in says
 
 
-def test_the_caption_gives_the_lowest_and_the_highest_share() -> None:
-    assert plain(shown_beside("daily").caption).endswith(
-        "Ailleurs, 6 chiffres, le plus bas à 12 %, le plus haut à 64 %."
-    )
-    rows = COUNTED[COUNTED["option"] == "no-need"]
-    only = comparable("no-need", "same-unit-and-base")
-    assert plain(beside(rows, only, "fig-a", "A").caption).endswith(
-        "Ailleurs, un seul chiffre : 71 %."
-    )
+def test_a_title_may_be_an_answer_with_the_ends_of_what_others_found() -> None:
+    rows, found = COUNTED[COUNTED["option"] == "daily"], comparable("daily")
+    title = answer("De {lowest} à {highest} ; ici, {daily:share}", rows, extremes(found))
+    figure = beside(rows, found, "fig-a", title)
+    assert plain(figure.title) == "De 12 % à 64 % ; ici, 33 %"
 
 
 def test_only_the_marks_in_use_are_in_the_legend() -> None:
-    assert "même unité" not in drawn(shown_beside("daily").wide)
-    assert "même unité, même base" in drawn(shown_beside("no-need").wide)
+    assert "organisations" not in drawn(shown_beside("daily").wide)
+    assert "organisations, même base" in drawn(shown_beside("users").wide)
+    assert "organisations, même base" not in drawn(shown_beside("no-need").wide)
 
 
-def test_both_readings_of_a_respondent_can_be_drawn() -> None:
-    rows = COUNTED[COUNTED["option"] == "daily"]
-    figure = beside(rows, comparable("daily", unit="person"), "fig-b", "B")
-    assert "même unité, même base" in figure.says
+def test_no_identifier_of_the_tables_is_in_the_words_of_a_figure() -> None:
+    for option in PAIRS:
+        figure = shown_beside(option)
+        words = " ".join([figure.says, figure.base, figure.subtitle, drawn(figure.wide)])
+        assert not re.search(r"\b(reported|producer|organisation\b|same-unit|non-users)", words)
 
 
 def test_a_figure_is_the_same_twice() -> None:
@@ -214,33 +221,28 @@ SERIES = ["credoc-use", "data-publica-use", "lga-use", "insee-use", "eurostat-us
 
 def test_every_wave_is_said_and_drawn_with_its_year_and_size() -> None:
     waves = pd.concat([trend(name) for name in SERIES])
-    figure = trend_lines(waves, "fig-vagues", "Des enquêtes refaites")
+    title = "{up} en hausse, {down} en baisse, sur {n}"
+    figure = trend_lines(waves, "fig-vagues", title)
     for _, row in waves.iterrows():
         words = f"{share_words(row)} en {row['year']} ({n_words(row)})"
         assert words in figure.says
         assert share_words(row) in drawn(figure.wide)
         assert share_words(row) in drawn(figure.narrow)
     assert len(figure.shown_numbers()) == len(waves)
-    assert "En hausse : 4. En baisse : 1." in plain(figure.caption)
+    assert figure.title == "4 en hausse, 1 en baisse, sur 5"
 
 
 def test_every_wave_that_the_chapter_shows_rises_as_its_prose_says() -> None:
     cells = nbformat.read(ROOT / "notebooks/05-ailleurs.ipynb", as_version=4).cells
-    assert any("Toutes celles que nous montrons montent" in cell.source for cell in cells)
-    [drawn_by] = [cell.source for cell in cells if "trend_lines(" in cell.source]
+    said = "Toutes les mesures refaites que nous montrons montent"
+    assert any(said in cell.source for cell in cells)
+    [drawn_by] = [cell.source for cell in cells if "trend(name)" in cell.source]
     series = re.findall(r'"([a-z-]+-use)"', drawn_by)
     assert len(series) >= 5
     for name in series:
         shares = trend(name).query("year >= 2023")["share"].to_list()
         assert shares == sorted(shares)
         assert shares[0] < shares[-1], name
-
-
-def test_a_few_trends_are_told_one_by_one() -> None:
-    figure = trend_lines(trend("credoc-use"), "fig-e", "E")
-    assert plain(figure.caption) == (
-        "CREDOC : utilise l’IA générative, 20 % en 2023 et 48 % en 2025."
-    )
 
 
 def test_a_change_of_base_is_a_dotted_line() -> None:
@@ -294,6 +296,7 @@ def test_gaps_are_shown_with_what_is_missing() -> None:
 
 def test_english_words_come_from_the_english_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOOK_LANGUAGE", "en")
-    frame = comparators_frame(comparable("no-need", "same-unit-and-base"))
+    rows = comparable("no-need")
+    frame = comparators_frame(rows[rows["id"] == "insee-2025-no-need"])
     assert "enterprises of 10 or more people that do not use AI" in frame.iloc[0].to_list()[2]
     assert frame.iloc[0].to_list()[-1].note.startswith("The same unit (an organisation)")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pandas as pd
 import pytest
 
 from dataprep import (
@@ -18,10 +19,12 @@ from dataprep import (
     trend,
 )
 from dataprep.calibration import EXACT
-from dataprep.intervals import bounds
+from dataprep.intervals import bounds, interval
 from dataprep.proof import shared_bases
+from dataprep.readings import published_readings
 from drawn import (
     COUNTED,
+    FINDINGS,
     FOUND,
     KINDS,
     POPULATION,
@@ -37,11 +40,14 @@ from drawn import (
     value_at,
 )
 from rendering.chapters.bases import class_of
+from rendering.chapters.elsewhere import UNSIZED
 from rendering.chapters.next_survey import rises_by_answers
+from rendering.chapters.reliability import supposed_ends
+from rendering.chapters.results import results
 from rendering.words import typography
 from rendering.words.assumptions import assumption_names
 from rendering.words.groups import option_words
-from rendering.words.surveys import closeness_words, n_words, share_words
+from rendering.words.surveys import likeness_words, n_words, share_words
 from rendering.words.typography import typeset
 
 WIDTHS = ("wide", "narrow")
@@ -122,6 +128,80 @@ def test_a_dot_and_its_line_stand_at_the_share_and_its_ends(width: str) -> None:
         assert dot.y == y
 
 
+# All results
+
+
+def test_every_share_of_the_flash_stands_at_its_place_in_the_colour_of_its_base(width: str) -> None:
+    drawing = Drawing(figure("results"), width)
+    scale, legend, readings = share_rules(drawing), drawing.legend(), load_table("readings")
+    names = WAVE.groups["label_fr"]
+    shares = COUNTED[COUNTED["share"].notna()]
+    drawn = [f"share-{row['option']}-{row['group']}" for _, row in shares.iterrows()]
+    assert sorted(drawn) == sorted(drawing.named("share-"))
+    for name, (_, row) in zip(drawn, shares.iterrows(), strict=True):
+        dot = drawing.mark(name)
+        (low, y), (high, _) = drawing.line(name.replace("share-", "interval-"))
+        assert dot.y == y
+        assert value_at(dot.x, scale) == pytest.approx(100 * row["share"])
+        # The line goes over the readings of the same words: a third is of 8, 9 or 10.
+        statement = row["source"].partition("#")[2]
+        its = readings[readings["finding"] == statement]
+        kept = its if its["ours"].any() else its[:0]
+        ends = [
+            (row["low"], row["high"]),
+            *(interval(k, n) for k, n in zip(kept["count"], kept["base"], strict=True)),
+        ]
+        expected = [100 * min(end[0] for end in ends), 100 * max(end[1] for end in ends)]
+        assert [value_at(x, scale) for x in (low, high)] == pytest.approx(expected)
+        heading = legend[f"{row['base']} {names[row['group']]}"]
+        assert heading.fill == (dot.edge if row["method"] == "remainder" else dot.fill)
+        # Its count, its base and its share stand beside it.
+        number = typography.count_and_share(row["count"], row["base"])
+        near = [w for w in drawing.words() if w.text == number]
+        assert any(abs(w.y - 3 - dot.y) < (4 if width == "wide" else 50) for w in near), name
+    assert len({mark.fill for mark in legend.values()}) == len(legend) == 3
+
+
+def test_the_other_readings_of_a_fraction_in_words_are_empty_dots(width: str) -> None:
+    drawing = Drawing(figure("results"), width)
+    scale = share_rules(drawing)
+    dots = {name: drawing.mark(name) for name in drawing.named("reading-")}
+    places = {name: value_at(dot.x, scale) for name, dot in dots.items()}
+    assert places == pytest.approx(
+        {"reading-daily-below": 100 * 8 / 27, "reading-daily-above": 100 * 10 / 27}
+    )
+    ours = drawing.mark("share-daily-users")
+    assert {(dot.y, dot.edge, dot.fill) for dot in dots.values()} == {
+        (ours.y, ours.fill, "#ffffff")
+    }
+
+
+def test_one_answer_apart_is_said_where_it_is_so_and_nowhere_else(width: str) -> None:
+    drawing = Drawing(figure("results"), width)
+    (note,) = [w for w in drawing.words() if w.text == typeset("une seule réponse d'écart")]
+    need, distrust = (drawing.mark(f"share-{o}-non-users") for o in ("no-need", "distrust"))
+    if width == "wide":
+        assert need.y < note.y - 3 < distrust.y
+    else:
+        assert 0 < note.y - distrust.y < 20
+    lines = [w.text for w in drawing.words()]
+    shown = figure("results")
+    far = FINDINGS.assign(count=FINDINGS["count"].where(FINDINGS["option"] != "no-need", 16))
+    again = results(far, published_readings(), WAVE, "fig-results", shown.title)
+    assert note.text in lines
+    assert note.text not in [w.text for w in Drawing(again, width).words()]
+
+
+def test_what_comes_first_without_a_number_has_a_line_and_no_dot(width: str) -> None:
+    drawing = Drawing(figure("results"), width)
+    words = [w.text for w in drawing.words()]
+    assert words.count("sans chiffre dans le flash") == 2
+    joined = " ".join(words)
+    for label in ("Le manque de formation, première raison", "Un usage avant tout ponctuel"):
+        assert label in joined or width == "narrow"
+    assert not [name for name in drawing.named("share-") if "training-non-users" in name]
+
+
 # Possible bases
 
 
@@ -158,25 +238,77 @@ def test_dots_stand_at_the_bases_on_which_each_percentage_is_possible(width: str
 # Beside others
 
 
-def test_marks_of_the_comparison_stand_at_their_share_and_say_their_closeness(width: str) -> None:
+def test_marks_of_the_comparison_stand_at_their_share_and_say_what_they_count(width: str) -> None:
     drawing = Drawing(figure("beside"), width)
     scale, legend = share_rules(drawing), drawing.legend()
     (ours,) = [row for _, row in COUNTED[COUNTED["option"] == "users"].iterrows()]
     our_mark = drawing.mark(f"share-users-{ours['group']}")
     assert value_at(our_mark.x, scale) == pytest.approx(100 * ours["share"])
     assert our_mark.look == legend["le flash"].look
-    rows = latest(comparable("users"))
-    marks = [drawing.mark(f"share-{name}") for name in rows["id"]]
-    for mark, (_, row) in zip(marks, rows.iterrows(), strict=True):
+    for _, row in latest(comparable("users")).iterrows():
+        mark = drawing.mark(f"share-{row['id']}")
         assert value_at(mark.x, scale) == pytest.approx(100 * row["share"]), row["id"]
-        assert mark.look == legend[typeset(closeness_words(row["closeness"]))].look
-        (low, _), (high, _) = drawing.line(f"interval-0-{row['id']}")
-        ends = [value_at(x, scale) / 100 for x in (low, high)]
-        assert ends == pytest.approx([ours["low"], ours["high"]])
-        # The share printed above the mark, at the right, is its own.
-        above = [w for w in drawing.words() if w.y < mark.y and w.right > drawing.width - 1]
-        assert max(above, key=lambda words: words.y).text == share_words(row)
+        counted = "organisations" if row["unit"] == "organisation" else "personnes"
+        base = "même base" if row["differs_base"] == "none" else "base autre ou incertaine"
+        assert mark.look == legend[f"{counted}, {base}"].look, row["id"]
+        # The number at its height, on one side or the other, is its own.
+        level = [w for w in drawing.words() if abs(w.y - 3 - mark.y) < 4]
+        near = [w for w in level if min(abs(w.left - mark.x), abs(w.right - mark.x)) < 9]
+        assert [w.text for w in near] == [share_words(row)], row["id"]
     assert len({mark.look for mark in legend.values()}) == len(legend)
+
+
+def test_the_flash_is_one_band_across_from_the_low_to_the_high_end(width: str) -> None:
+    drawing = Drawing(figure("beside"), width)
+    scale = share_rules(drawing)
+    (ours,) = [row for _, row in COUNTED[COUNTED["option"] == "users"].iterrows()]
+    marks = [drawing.mark(name) for name in drawing.named("share-")]
+    for name, value in (("low-0", "low"), ("ours-0", "share"), ("high-0", "high")):
+        (x, one), (end, other) = drawing.line(name)
+        assert x == end
+        assert value_at(x, scale) == pytest.approx(100 * ours[value])
+        assert min(one, other) < min(mark.y for mark in marks)
+        assert max(one, other) > max(mark.y for mark in marks)
+    spans = []
+    for name in drawing.named("band-0-"):
+        corners = drawing.line(name)
+        ends = [value_at(edge([x for x, _ in corners]), scale) for edge in (min, max)]
+        assert ends == pytest.approx([100 * ours["low"], 100 * ours["high"]])
+        spans.append((min(y for _, y in corners), max(y for _, y in corners)))
+    # Wide, it is behind all dots at once; narrow, behind each, the words standing between.
+    assert len(spans) == (1 if width == "wide" else len(marks))
+    for mark in marks:
+        assert any(top < mark.y < floor for top, floor in spans)
+
+
+def test_france_comes_first_then_the_highest_share_each_with_its_country_in_french(
+    width: str,
+) -> None:
+    drawing = Drawing(figure("beside"), width)
+    rows = latest(comparable("users"))
+    placed = rows.assign(y=[drawing.mark(f"share-{name}").y for name in rows["id"]]).sort_values(
+        "y"
+    )
+    home = placed["area"] == "FR"
+    assert home.to_list() == sorted(home, reverse=True)
+    for part in (placed[home], placed[~home]):
+        assert part["share"].is_monotonic_decreasing
+    names = {"FR": "France", "GB": "Royaume-Uni", "DE": "Allemagne", "US": "États-Unis"}
+    heads = [w for w in drawing.words() if w.left == 0]
+    for _, row in placed.iterrows():
+        if row["area"] in names:
+            above = [w.text for w in heads if row["y"] - 60 < w.y < row["y"] + 3]
+            assert names[row["area"]] in above, row["id"]
+
+
+def test_a_share_whose_size_is_unknown_is_marked_so_and_the_mark_is_explained(width: str) -> None:
+    drawing = Drawing(figure("beside"), width)
+    rows = latest(comparable("users"))
+    said = [w.text for w in drawing.words()]
+    assert sum(words.endswith(UNSIZED) for words in said) == rows["n"].isna().sum() > 0
+    assert any(words.startswith("†") and words.endswith("effectif inconnu") for words in said)
+    for _, row in rows[rows["n"].notna()].iterrows():
+        assert any(words.endswith(n_words(row)) for words in said), row["id"]
 
 
 # Trends
@@ -193,10 +325,12 @@ def test_waves_stand_at_their_year_and_share_and_a_new_base_is_a_dotted_line(wid
         for mark, (_, wave) in zip(marks, waves.iterrows(), strict=True):
             assert value_at(mark.y, rules) == pytest.approx(100 * wave["share"])
             assert mark.x == pytest.approx(years[str(wave["year"])], abs=0.01)
-            assert mark.look == legend[typeset(closeness_words(wave["closeness"]))].look
+            same = wave["differs_base"] == "none"
+            assert mark.look == legend[likeness_words(wave["unit"], same)].look
             near = [w for w in drawing.words() if abs(w.middle - mark.x) < 1]
             (size,) = [w for w in near if 0 < w.y - rules[typography.share(0)] < 30][1:]
-            assert size.text == typeset(n_words(wave))
+            known = pd.notna(wave["n"])
+            assert size.text == (typography.number(wave["n"]) if known else "inconnu")
             assert typeset(share_words(wave)) in [w.text for w in near if abs(w.y - mark.y) < 14]
         for place, steady in enumerate(waves["steady"].iloc[1:]):
             name = f"change-{series}-{place}"
@@ -311,7 +445,11 @@ def test_rises_are_at_their_points_in_the_colour_of_their_words(width: str) -> N
     drawing = Drawing(figure("rises"), width)
     ((rules,), (across,)) = drawing.rules(), drawing.labels_across()
     rises = rises_by_answers(USERS, POPULATION)
-    said = {"since": "depuis le flash", "between": "entre deux vagues pareilles"}
+    said = {
+        "known": "départ connu",
+        "unknown": "départ inconnu",
+        "between": "entre deux vagues à venir",
+    }
     fills = {words.text: words.fill for words in drawing.words()}
     for name, words in said.items():
         dots = drawing.marks(f"rise-{name}")
@@ -322,8 +460,19 @@ def test_rises_are_at_their_points_in_the_colour_of_their_words(width: str) -> N
             list(rises["answers"]), abs=0.1
         )
         assert {dot.fill for dot in dots} == {fills[words]}
-    shapes = [drawing.marks(f"rise-{name}")[0].shape for name in said]
-    assert shapes[0] != shapes[1]
+    assert len({drawing.marks(f"rise-{name}")[0].shape for name in said}) == len(said)
+
+
+def test_what_is_supposed_of_the_silent_is_drawn_at_its_shares(width: str) -> None:
+    drawing = Drawing(figure("silence"), width)
+    scale = share_rules(drawing)
+    ends = supposed_ends(USERS, POPULATION)
+    for place, expected in enumerate(ends):
+        drawn = [value_at(x, scale) for x, _ in drawing.line(f"supposed-{place}")]
+        assert drawn == pytest.approx([100 * end for end in expected], abs=0.01)
+    assert [value_at(x, scale) for x, _ in drawing.line("majority")] == pytest.approx([50, 50])
+    printed = figure("silence").table
+    assert printed["Part la plus basse"].to_list() == [typography.share(low) for low, _ in ends]
 
 
 # Timeline
@@ -340,7 +489,7 @@ def test_events_have_the_mark_that_the_legend_gives_their_theme(width: str) -> N
     drawing = Drawing(figure("timeline"), width)
     legend = drawing.legend()
     assert set(legend) == set(themes.values())
-    for _, event in load_table("timeline").iterrows():
+    for _, event in load_table("timeline").query("main").iterrows():
         mark = drawing.mark(f"event-{event['id']}")
         known = legend[themes[event["theme"]]]
         assert (mark.shape, mark.edge) == (known.shape, known.fill), event["id"]

@@ -142,6 +142,59 @@ def test_one_switch_shows_all_code(page: Page, address: str) -> None:
     page.goto(f"{address}/notebooks/02-methode.html")
     cells = page.locator("details.code")
     assert cells.count() > 5
-    assert page.locator("details.code[open]").count() == 0
+    assert page.locator("details.code:visible").count() == 0
     page.get_by_role("button", name="Montrer le code").click()
-    assert page.locator("details.code[open]").count() == cells.count()
+    assert page.locator("details.code[open]:visible").count() == cells.count()
+
+
+# Chapter 05, the longest: charts and folded tables
+
+ELSEWHERE = "notebooks/05-ailleurs"
+CARDS = "details.folded table.cards, figure.shown details table.cards"
+
+
+def test_the_chapter_on_other_surveys_is_short_before_its_folds_are_opened(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{address}/{ELSEWHERE}.html")
+    assert page.locator("details.folded:not([open]):has(> .shown-table)").count() == 3
+    assert page.evaluate("document.documentElement.scrollHeight") <= 9000
+    words = page.evaluate(
+        "document.querySelector('article').innerText.match(/[\\p{L}\\p{N}][^\\s]*/gu).length"
+    )
+    assert words <= 2000
+
+
+def test_a_link_to_a_folded_table_opens_it(page: Page, address: str) -> None:
+    page.goto(f"{address}/{ELSEWHERE}.html#tab-ailleurs-taille")
+    assert page.locator("#tab-ailleurs-taille table").is_visible()
+    assert not page.locator("#tab-ailleurs-vides table").is_visible()
+    page.evaluate("location.hash = 'tab-ailleurs-vides'")
+    page.locator("#tab-ailleurs-vides table").wait_for(state="visible")
+
+
+def test_on_a_telephone_a_table_is_cards_that_name_their_columns(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/{ELSEWHERE}.html")
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    tables = page.locator(CARDS)
+    assert tables.count() == 9  # a figure a question, the trends, and three tables
+    for table in tables.all():
+        within = table.evaluate("t => [t.parentElement.scrollWidth, t.parentElement.clientWidth]")
+        assert within[0] <= within[1]
+        heads = table.locator("thead th").all_text_contents()
+        row = table.locator("tbody tr").first
+        named = row.locator("td").evaluate_all("all => all.map(one => one.dataset.head)")
+        assert named == heads[1:]
+        said = row.locator("td").first.evaluate("d => getComputedStyle(d, '::before').content")
+        assert heads[1] in said
+        roles = table.locator("tbody tr").first.locator("th, td")
+        assert set(roles.evaluate_all("all => all.map(one => one.role)")) == {"rowheader", "cell"}
+
+
+def test_on_a_wide_screen_the_same_table_has_its_columns(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{address}/{ELSEWHERE}.html#tab-ailleurs-taille")
+    cell = page.locator("#tab-ailleurs-taille tbody td").first
+    assert cell.evaluate("d => getComputedStyle(d).display") == "table-cell"

@@ -26,6 +26,7 @@ from dataprep.wave import Wave, published_wave
 LEVELS = ("same-unit-and-base", "same-unit", "other")
 NO_FINDING = "none"  # the closeness of a figure that the flash has no share to set beside
 UNITS = ("organisation", "person")
+HOME = "FR"  # the country of the flash
 
 _TABLE = "comparators"
 _FLIPPED = {"more-than": "less-than", "less-than": "more-than"}
@@ -97,6 +98,17 @@ def latest(comparators: pd.DataFrame) -> pd.DataFrame:
     arguments.refuse(*arguments.table("comparators", comparators, ["series", "year"]))
     last = comparators.groupby("series")["year"].transform("max")
     return comparators[last.isna() | (comparators["year"] == last)].reset_index(drop=True)
+
+
+def by_country(comparators: pd.DataFrame) -> pd.DataFrame:
+    """Comparators of France first, then of elsewhere; in each, from the highest share.
+
+    Raises ValueError for a table without the columns ``area`` and ``share``.
+    """
+    arguments.refuse(*arguments.table("comparators", comparators, ["area", "share"]))
+    keys = pd.DataFrame({"abroad": comparators["area"] != HOME, "share": -comparators["share"]})
+    order = keys.sort_values(["abroad", "share"], kind="stable").index
+    return comparators.loc[order].reset_index(drop=True)
 
 
 def trend(series: str, data: Path = DATA, *, unit: str = "organisation") -> pd.DataFrame:

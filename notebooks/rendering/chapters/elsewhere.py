@@ -10,51 +10,82 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dataprep.comparators import LEVELS, NO_FINDING
+from dataprep.comparators import HOME, NO_FINDING, by_country
 from rendering.drawing.canvas import LINE, NARROWEST, POINTS, SMALL_LINE, canvas, panel
-from rendering.drawing.counts import draw_interval
 from rendering.drawing.legends import Entry, draw_legend, legend_of
 from rendering.drawing.marks import Mark, draw_marks
-from rendering.drawing.palette import ACCENT, EMPTY, INK, INTERVAL, MUTED, PRIMARY, THIRD, TRACK
-from rendering.drawing.scales import room_for_shares, share_rules, shares_across, ticks_across
-from rendering.drawing.text import SMALL, label, on_white, text_width, wrapped, write_lines
+from rendering.drawing.palette import BAND, EMPTY, INK, INTERVAL, MUTED, PRIMARY, TRACK
+from rendering.drawing.scales import (
+    Scale,
+    room_for_shares,
+    share_rules,
+    shares_across,
+    ticks_across,
+)
+from rendering.drawing.text import SMALL, label, on_white, text_width, wrapped, write, write_lines
+from rendering.shown.answer import Answer
 from rendering.shown.figure import Shown, show
-from rendering.shown.numbers import Number, numbers_of
+from rendering.shown.numbers import Number, numbers_of, row_address
 from rendering.shown.surveys import comparator_numbers, survey_cell
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.comparators import gap_words, reason_words
 from rendering.words.groups import group_words, option_label
 from rendering.words.language import localized, text_of, tr
-from rendering.words.surveys import closeness_words, measure_words, n_words, share_words, year_words
+from rendering.words.surveys import (
+    area_words,
+    asked_words,
+    closeness_words,
+    likeness_words,
+    measure_words,
+    n_words,
+    share_words,
+    year_words,
+)
 from rendering.words.typography import lower_first, typeset
 
-# Shape and fill tell the closeness, so that colour is never alone.
+# Shape tells what is counted, fill whether the base is ours, so that colour is never alone.
 _MARKS = {
-    "same-unit-and-base": Mark("D", ACCENT, ACCENT),
-    "same-unit": Mark("s", THIRD, THIRD),
-    "other": Mark("o", EMPTY, INK),
-    NO_FINDING: Mark("^", EMPTY, MUTED),
+    ("organisation", True): Mark("s", INK, INK),
+    ("organisation", False): Mark("s", EMPTY, INK),
+    ("person", True): Mark("o", INK, INK),
+    ("person", False): Mark("o", EMPTY, INK),
 }
 
 
-_OURS = Mark("o", PRIMARY, PRIMARY)
+_TABLE = "comparators"  # where each share shown leads to its row
+
+
+_UNMATCHED = Mark("^", EMPTY, MUTED)  # what the flash has no share to set beside
+
+
+_OURS = Mark("D", PRIMARY, PRIMARY)
+
+
+_BAND = Mark("s", BAND, INTERVAL, width=0.9)
+
+
+UNSIZED = f"{typography.NO_BREAK}†"  # after the year of a share whose base has no known size
 
 
 _SIZE = 7.6  # points of a mark
 
 
-_STRIP = 22.0  # points for a dot and the scale around it
+_STRIP = 17.0  # points of a scale under the words of a row, where it cannot stand beside them
+
+
+_WORDS = 0.58  # the part of a wide drawing that words take
 
 
 def beside(
-    findings_rows: pd.DataFrame, comparators: pd.DataFrame, anchor: str, title: str
+    findings_rows: pd.DataFrame, comparators: pd.DataFrame, anchor: str, title: str | Answer
 ) -> Shown:
-    """A finding with its interval, and the shares of other surveys, on one scale of 0 to 100 %.
+    """A finding as a band, and the shares of other surveys as dots, on one scale of 0 to 100 %.
 
     ``findings_rows`` are rows of ``published_findings`` that have a count, one a reading;
-    ``comparators`` as ``comparable`` gives them, in that order. Raises ValueError where there is
-    no finding with a count, or no comparator.
+    ``comparators`` as ``comparable`` gives them: France comes first, then the highest share.
+    A ``title`` that states a finding is an ``answer``, whose numbers and condition it keeps.
+    Raises ValueError where there is no finding with a count, or no comparator.
     """
     if findings_rows.empty or findings_rows["count"].isna().any():
         raise ValueError(
@@ -66,37 +97,41 @@ def beside(
             "beside: no comparator. Expected rows of comparable(). Where nothing compares, say so "
             "with show_gaps()."
         )
+    rows = by_country(comparators)
     ours = [_our_words(row, findings_rows) for _, row in findings_rows.iterrows()]
-    theirs = [
-        tr("{survey} ({year}, {n}, {closeness}) : {share}").format(
-            survey=row["survey"],
-            year=year_words(row),
-            n=n_words(row),
-            closeness=closeness_words(row["closeness"]),
-            share=share_words(row),
-        )
-        for _, row in comparators.iterrows()
-    ]
-    level = typography.share(float(findings_rows["interval"].iloc[0].split()[-1]))
     bases = " ; ".join(
         dict.fromkeys(group_words(row["group"], row["base"]) for _, row in findings_rows.iterrows())
     )
+    labels = " ; ".join(option_label(row, findings_rows) for _, row in findings_rows.iterrows())
     return show(
-        lambda width: _draw_beside(findings_rows, comparators, width),
+        lambda width: _draw_beside(findings_rows, rows, width),
         anchor=anchor,
-        title=tr(title),
-        says=" ; ".join([*ours, *theirs]) + ".",
-        caption=" ; ".join(ours) + ". " + _range_words(comparators),
-        base=tr(
-            "Notre base : {bases}. Effectifs déduits par nous des pourcentages imprimés. Le "
-            "trait épais, et la bande pâle qui le prolonge : ce que donnerait un tirage au "
-            "hasard, à {level}. Aucune autre enquête trouvée ne porte sur les seuls Pays et "
-            "PETR."
-        ).format(bases=bases, level=level),
-        sources=[*findings_rows["source"], *("comparators#" + comparators["id"])],
-        table=comparators_frame(comparators),
-        numbers=(*numbers_of(findings_rows).values(), *comparator_numbers(comparators).values()),
+        title=title.plain() if isinstance(title, Answer) else tr(title),
+        subtitle=tr("{label} : part sur la base de chaque enquête").format(label=labels),
+        says=" ; ".join([*ours, *(_their_words(row) for _, row in rows.iterrows())]) + ".",
+        base=_reading(findings_rows, bases),
+        sources=[*findings_rows["source"], _TABLE],
+        table=comparators_frame(rows),
+        numbers=(*numbers_of(findings_rows).values(), *comparator_numbers(rows).values()),
     )
+
+
+def extremes(comparators: pd.DataFrame) -> dict[str, Number]:
+    """The lowest and the highest share of comparators, as ``lowest`` and ``highest``."""
+    ordered = sorted(comparator_numbers(comparators).values(), key=lambda number: number.value)
+    return {"lowest": ordered[0], "highest": ordered[-1]}
+
+
+def _reading(findings_rows: pd.DataFrame, bases: str) -> str:
+    """How to read the band: what an interval says of people who were not drawn at random."""
+    level = typography.share(float(findings_rows["interval"].iloc[0].split()[-1]))
+    ranges = " ; ".join(
+        typography.share_range(row["low"], row["high"]) for _, row in findings_rows.iterrows()
+    )
+    return tr(
+        "Bande ({ranges}) : les parts de l'ensemble compatibles avec cette réponse, à {level}, si "
+        "les {bases} avaient été tirés au hasard. Effectif déduit."
+    ).format(bases=bases, level=level, ranges=ranges)
 
 
 def _our_words(row: pd.Series, findings_rows: pd.DataFrame) -> str:
@@ -107,15 +142,29 @@ def _our_words(row: pd.Series, findings_rows: pd.DataFrame) -> str:
     )
 
 
-def _range_words(comparators: pd.DataFrame) -> str:
-    """The lowest and the highest share of others, each as precise as it was printed."""
-    ordered = comparators.sort_values("share", kind="stable")
-    low, high = share_words(ordered.iloc[0]), share_words(ordered.iloc[-1])
-    if len(ordered) == 1:
-        return tr("Ailleurs, un seul chiffre : {share}.").format(share=low)
-    return tr("Ailleurs, {n} chiffres, le plus bas à {low}, le plus haut à {high}.").format(
-        n=typography.number(len(ordered)), low=low, high=high
+def _their_words(row: pd.Series) -> str:
+    return tr("{country}, {asked} ({year}, {n}, {likeness}) : {share}").format(
+        country=area_words(row["area"]),
+        asked=lower_first(asked_words(row)),
+        year=year_words(row),
+        n=n_words(row),
+        likeness=_likeness_words(row),
+        share=share_words(row),
     )
+
+
+def _likeness(row: pd.Series) -> tuple[str, bool]:
+    return row["unit"], row["differs_base"] == "none"
+
+
+def _likeness_words(row: pd.Series) -> str:
+    if pd.isna(row["finding"]):
+        return closeness_words(NO_FINDING)
+    return likeness_words(*_likeness(row))
+
+
+def _mark(row: pd.Series) -> Mark:
+    return _UNMATCHED if pd.isna(row["finding"]) else _MARKS[_likeness(row)]
 
 
 def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
@@ -123,15 +172,26 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
     rows = [row for _, row in comparators.iterrows()]
     return pd.DataFrame(
         {
-            tr("Enquête et année"): [survey_cell(row) for row in rows],
+            tr("Enquête et année"): [_survey_cell(row) for row in rows],
             tr("Ce qui est mesuré"): [_measure_cell(row) for row in rows],
             tr("Base et effectif"): [_base_words(row) for row in rows],
-            tr("Part"): [share_words(row) for row in rows],
+            tr("Part"): [
+                Cell(share_words(row), link=row_address(f"{_TABLE}#{row['id']}")) for row in rows
+            ],
             tr("Proximité, et pourquoi"): [
                 Cell(closeness_words(row["closeness"]), reason_words(row)) for row in rows
             ],
         }
     )
+
+
+def _survey_cell(row: pd.Series) -> Cell:
+    """A survey with its link; under it, its country and who was asked."""
+    cell = survey_cell(row)
+    asked = tr("{country} : {population}").format(
+        country=area_words(row["area"]), population=lower_first(text_of(row, "population"))
+    )
+    return Cell(cell, asked, link=cell.link)
 
 
 def _base_words(row: pd.Series) -> str:
@@ -196,89 +256,142 @@ def show_gaps(gaps: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
 
 def _draw_beside(findings_rows: pd.DataFrame, comparators: pd.DataFrame, width: float) -> Figure:
     right = width * POINTS
-    ours = [row for _, row in findings_rows.iterrows()]
-    theirs = [row for _, row in comparators.iterrows()]
-    blocks = [_our_block(row, findings_rows, right) for row in ours]
-    blocks += [_their_block(row, right) for row in theirs]
-    entries = [Entry(_OURS, tr("le flash")), *_closeness_entries(comparators)]
+    apart = width >= NARROWEST  # the scale stands beside the words, and not under them
+    room = _WORDS * right if apart else right
+    ours = [_our_row(row, findings_rows, room) for _, row in findings_rows.iterrows()]
+    theirs = [_their_row(row, room) for _, row in comparators.iterrows()]
+    entries = [Entry(_OURS, tr("le flash"), bold=True), Entry(_BAND, tr("son intervalle"))]
+    entries += _likeness_entries(comparators)
     legend = legend_of(entries, right)
-    top = legend.height + 4
-    floor = top + sum(block.height for block in blocks)
+    note = SMALL_LINE if comparators["n"].isna().any() else 0.0
+    start = legend.height + note + 8
+    top = start
+    strip = 0.0 if apart else _STRIP
+    floor = top + sum(row.height + strip for row in [*ours, *theirs]) + 2 * _GAP
     figure, axes = canvas(width, floor + 20)
     draw_legend(axes, legend)
-    scale = shares_across(axes, right, top, floor)
-    for row, block in zip([*ours, *theirs], blocks, strict=True):
-        _draw_block(axes, top, right, block)
-        top += block.height
-        y = top - _STRIP / 2 - 7
-        name = row["id"] if "closeness" in row else f"{row['option']}-{row['group']}"
-        # Our interval goes on, pale, behind each share that is read beside it.
-        for place, own in enumerate(ours):
-            colour, thickness = (INTERVAL, 5) if row is own else (TRACK, 9)
-            draw_interval(axes, scale, own, y, colour, f"interval-{place}-{name}", thickness)
-        mark = _MARKS[row["closeness"]] if "closeness" in row else _OURS
-        draw_marks(axes, [scale.at(row["share"])], [y], mark, _SIZE, f"share-{name}")
+    if note:
+        words = typeset(tr("{sign} : effectif inconnu").format(sign=UNSIZED.strip()))
+        write(axes, 0, legend.height + 1, words, size=SMALL, colour=MUTED)
+    scale = shares_across(axes, right, top, floor, room + 8 if apart else 0.0)
+    before, spans = "flash", list[tuple[float, float]]()
+    for row in [*ours, *theirs]:
+        if row.part != before:
+            axes.hlines(top + _GAP / 2, 0, right, color=TRACK, linewidth=0.8, zorder=0)
+            before, top = row.part, top + _GAP
+        _write_row(axes, top, row)
+        top += row.height + strip
+        y = top - (row.height / 2 + 1 if apart else _STRIP / 2 + 3)
+        spans.append((y - _STRIP / 2, y + _STRIP / 2))
+        _draw_share(axes, scale, row, y, right, list(findings_rows["share"]))
+    _draw_bands(axes, scale, findings_rows, (start, floor), [(start, floor)] if apart else spans)
     return figure
 
 
-@dataclass(frozen=True)
-class _Block:
-    """The words above a share: lines in ink, the number to the right, lines in grey."""
+_GAP = 8.0  # points between the flash, France and elsewhere
 
-    label: list[str]
+
+@dataclass(frozen=True)
+class _Row:
+    """A share with its words: who in bold, then when and how many in grey, then what, in lines."""
+
+    part: str
+    who: str
+    when: str
+    lines: list[str]
+    name: str
+    share: float
     number: str
-    under: list[str]
+    mark: Mark
 
     @property
     def height(self) -> float:
-        return LINE * len(self.label) + SMALL_LINE * len(self.under) + _STRIP + 9
+        return LINE * (1 + len(self.lines)) + 4
 
 
-def _our_block(row: pd.Series, findings_rows: pd.DataFrame, right: float) -> _Block:
-    number = typography.count_and_share(row["count"], row["base"])
-    label = tr("Flash 2025 : {label}").format(label=lower_first(option_label(row, findings_rows)))
-    base = tr("Base : {bases}").format(bases=group_words(row["group"], row["base"]))
-    return _fitted(label, number, base, right)
-
-
-def _their_block(row: pd.Series, right: float) -> _Block:
-    label = tr("{survey} ({year}, {n})").format(
-        survey=row["survey"], year=year_words(row), n=n_words(row)
-    )
-    under = tr("{measure}. Base : {base}").format(
-        measure=measure_words(row), base=text_of(row, "base")
-    )
-    return _fitted(label, share_words(row), under, right)
-
-
-def _fitted(label: str, number: str, under: str, right: float) -> _Block:
-    number = typeset(number)
-    room = right - text_width(number, bold=True) - 12
-    return _Block(
-        wrapped(typeset(label), room, bold=True), number, wrapped(typeset(under), right, SMALL)
+def _our_row(row: pd.Series, findings_rows: pd.DataFrame, room: float) -> _Row:
+    return _Row(
+        "flash",
+        typeset(tr("Le flash")),
+        typeset(f"2025, {group_words(row['group'], row['base'])}"),
+        wrapped(typeset(option_label(row, findings_rows)), room),
+        f"{row['option']}-{row['group']}",
+        float(row["share"]),
+        typeset(typography.count_and_share(row["count"], row["base"])),
+        _OURS,
     )
 
 
-def _draw_block(axes: Axes, top: float, right: float, block: _Block) -> None:
-    for place, line in enumerate(block.label):
-        on_white(axes, 0, top + 8 + place * LINE, line, bold=True)
-    on_white(axes, right, top + 8, block.number, side="right", bold=True)
-    top += LINE * len(block.label)
-    for place, line in enumerate(block.under):
-        on_white(axes, 0, top + 7 + place * SMALL_LINE, line, size=SMALL, colour=MUTED)
+def _their_row(row: pd.Series, room: float) -> _Row:
+    n = UNSIZED if pd.isna(row["n"]) else f", {n_words(row)}"
+    return _Row(
+        "home" if row["area"] == HOME else "abroad",
+        typeset(area_words(row["area"])),
+        typeset(f"{year_words(row)}{n}"),
+        wrapped(typeset(asked_words(row)), room),
+        row["id"],
+        float(row["share"]),
+        typeset(share_words(row)),
+        _mark(row),
+    )
 
 
-def _closeness_entries(comparators: pd.DataFrame) -> list[Entry]:
+def _write_row(axes: Axes, top: float, row: _Row) -> None:
+    on_white(axes, 0, top + 8, row.who, bold=True)
+    after = text_width(row.who, bold=True) + 7
+    on_white(axes, after, top + 8, row.when, size=SMALL, colour=MUTED)
+    for place, line in enumerate(row.lines, start=1):
+        on_white(axes, 0, top + 8 + place * LINE, line)
+
+
+def _draw_share(
+    axes: Axes, scale: Scale, row: _Row, y: float, right: float, ours: list[float]
+) -> None:
+    """The mark of a share and, beside it, its number: to the right where nothing is crossed."""
+    x = scale.at(row.share)
+    draw_marks(axes, [x], [y], row.mark, _SIZE, f"share-{row.name}")
+    end = x + 8 + text_width(row.number, bold=True)
+    crossed = any(x < scale.at(share) < end for share in ours)
+    if crossed or end > right:
+        write(axes, x - 8, y, row.number, bold=True, side="right")
+    else:
+        write(axes, x + 8, y, row.number, bold=True)
+
+
+def _draw_bands(
+    axes: Axes,
+    scale: Scale,
+    findings_rows: pd.DataFrame,
+    whole: tuple[float, float],
+    spans: list[tuple[float, float]],
+) -> None:
+    """Each of our shares as a line, and its interval as a band: its ends, filled in ``spans``."""
+    for place, (_, row) in enumerate(findings_rows.iterrows()):
+        low, share, high = (scale.at(row[name]) for name in ("low", "share", "high"))
+        for part, (top, floor) in enumerate(spans):
+            corners = [low, high, high, low], [top, top, floor, floor]
+            axes.fill(*corners, color=BAND, linewidth=0, zorder=0.1, gid=f"band-{place}-{part}")
+        for gid, x, colour in (("low", low, INTERVAL), ("high", high, INTERVAL)):
+            axes.vlines(x, *whole, color=colour, linewidth=0.8, zorder=0.2, gid=f"{gid}-{place}")
+        axes.vlines(share, *whole, color=PRIMARY, linewidth=1.2, zorder=0.3, gid=f"ours-{place}")
+
+
+def _likeness_entries(comparators: pd.DataFrame) -> list[Entry]:
     """The marks in use, from the closest."""
-    used = [name for name in (*LEVELS, NO_FINDING) if name in set(comparators["closeness"])]
-    return [Entry(_MARKS[name], typeset(closeness_words(name))) for name in used]
+    rows = [row for _, row in comparators.iterrows()]
+    used = {_likeness(row) for row in rows if pd.notna(row["finding"])}
+    entries = [Entry(_MARKS[key], typeset(likeness_words(*key))) for key in _MARKS if key in used]
+    if comparators["finding"].isna().any():
+        entries.append(Entry(_UNMATCHED, typeset(closeness_words(NO_FINDING))))
+    return entries
 
 
 def trend_lines(trends: pd.DataFrame, anchor: str, title: str) -> Shown:
     """Measures that one survey took more than once, a panel each, on one scale of 0 to 100 %.
 
-    ``trends`` as ``trend`` gives them, several one after the other. Raises ValueError where a
-    series has one wave only: it has no trend.
+    ``trends`` as ``trend`` gives them, several one after the other. ``title`` may say how many
+    measures there are, ``{n}``, and how many rose or fell from the first wave shown to the last:
+    ``{up}``, ``{down}``. Raises ValueError where a series has one wave only: it has no trend.
     """
     series = _series_of(trends)
     single = [rows["series"].iloc[0] for rows in series if len(rows) == 1]
@@ -287,18 +400,22 @@ def trend_lines(trends: pd.DataFrame, anchor: str, title: str) -> Shown:
             f"trend_lines: {', '.join(single) or 'nothing'} has no two waves. Expected series of "
             "two waves at least, as trend() gives them. Leave the others out."
         )
+    changes = [rows["share"].iloc[-1] - rows["share"].iloc[0] for rows in series]
     return show(
         lambda width: _draw_trends(series, trends, width),
         anchor=anchor,
-        title=tr(title),
-        says=" ; ".join(_series_words(rows) for rows in series) + ".",
-        caption=_changes_words(series),
-        base=tr(
-            "Parts telles qu'imprimées, chacune sur la base qu'indique son intitulé. "
-            "Trait pointillé : la base change d'une vague à l'autre, ou n'est pas connue ; "
-            "l'écart peut en venir. Le flash n'a qu'une vague."
+        title=tr(title).format(
+            n=len(series),
+            up=sum(change > 0 for change in changes),
+            down=sum(change < 0 for change in changes),
         ),
-        sources=list("comparators#" + trends["id"]),
+        subtitle=tr("Parts imprimées, sur la base de chaque enquête. Sous l'année, l'effectif"),
+        says=" ; ".join(_series_words(rows) for rows in series) + ".",
+        base=tr(
+            "Trait pointillé : la base change d'une vague à l'autre, ou n'est pas connue ; "
+            "l'écart peut en venir."
+        ),
+        sources=[_TABLE],
         table=comparators_frame(trends),
         numbers=tuple(comparator_numbers(trends).values()),
     )
@@ -309,9 +426,11 @@ def _series_of(trends: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _series_label(rows: pd.DataFrame) -> str:
+    """Whose measure it is, by the name of the survey where its waves share one, and what it is."""
     last = rows.iloc[-1]
-    return tr("{producer} : {measure}").format(
-        producer=last["producer"], measure=lower_first(text_of(last, "indicator"))
+    return tr("{whose} : {measure}").format(
+        whose=last["survey"] if rows["survey"].nunique() == 1 else last["producer"],
+        measure=lower_first(text_of(last, "indicator")),
     )
 
 
@@ -325,54 +444,31 @@ def _series_words(rows: pd.DataFrame) -> str:
     return f"{_series_label(rows)}, {', '.join(waves)}"
 
 
-def _changes_words(series: Sequence[pd.DataFrame]) -> str:
-    """What the measures did: each where they are few, how many rose where they are many."""
-    if len(series) <= 3:
-        return " ; ".join(_change_words(rows) for rows in series) + "."
-    changes = [rows["share"].iloc[-1] - rows["share"].iloc[0] for rows in series]
-    return tr(
-        "{n} mesures refaites, de leur première vague ici à la dernière. En hausse : {up}. "
-        "En baisse : {down}."
-    ).format(
-        n=len(series),
-        up=sum(change > 0 for change in changes),
-        down=sum(change < 0 for change in changes),
-    )
+_PANEL = 52.0  # points from 0 to 100 %
 
 
-def _change_words(rows: pd.DataFrame) -> str:
-    first, last = rows.iloc[0], rows.iloc[-1]
-    return tr("{label}, {low} en {first} et {high} en {last}").format(
-        label=_series_label(rows),
-        low=share_words(first),
-        first=first["year"],
-        high=share_words(last),
-        last=last["year"],
-    )
+_BETWEEN = 18.0  # points from a panel to the next
 
 
-_PANEL = 74.0  # points from 0 to 100 %
-
-
-_BETWEEN = 24.0  # points from a panel to the next
+_UNDER = 46.0  # points under a panel, for years and sizes, and what parts it from the next
 
 
 def _draw_trends(series: Sequence[pd.DataFrame], trends: pd.DataFrame, width: float) -> Figure:
-    columns = 1 if width < NARROWEST else 2
+    columns = 1 if width < NARROWEST else 3
     right = width * POINTS
     room = (right - _BETWEEN * (columns - 1)) / columns
     heads = [_head(rows, room) for rows in series]
     lines = [range(at, min(at + columns, len(series))) for at in range(0, len(series), columns)]
     heights = [max(_head_height(heads[at]) for at in line) for line in lines]
-    legend = legend_of(_closeness_entries(trends), right)
-    foot = _PANEL + 66
+    legend = legend_of(_likeness_entries(trends), right)
+    foot = _PANEL + 16 + _UNDER
     top = legend.height + 6
-    figure, sheet = canvas(width, top + sum(heights) + foot * len(lines) - 16)
+    figure, sheet = canvas(width, top + sum(heights) + foot * len(lines) - 12)
     draw_legend(sheet, legend)
     years = (int(trends["year"].min()), int(trends["year"].max()))
-    sizes = max(text_width(typeset(n_words(row)), SMALL) for _, row in trends.iterrows())
+    sizes = max(text_width(_size_words(row), SMALL) for _, row in trends.iterrows())
     for line, height in zip(lines, heights, strict=True):
-        floor = top + height + 18 + _PANEL
+        floor = top + height + 16 + _PANEL
         for place, at in enumerate(line):
             left = place * (room + _BETWEEN)
             title, base = heads[at]
@@ -387,6 +483,11 @@ def _draw_trends(series: Sequence[pd.DataFrame], trends: pd.DataFrame, width: fl
             _draw_waves(axes, series[at])
         top += height + foot
     return figure
+
+
+def _size_words(row: pd.Series) -> str:
+    """The size of a wave's base, as it stands under its year."""
+    return typeset(tr("inconnu") if pd.isna(row["n"]) else typography.number(row["n"]))
 
 
 def _head(rows: pd.DataFrame, room: float) -> tuple[list[str], list[str]]:
@@ -426,7 +527,7 @@ def _draw_waves(axes: Axes, rows: pd.DataFrame) -> None:
         line.set_gid(f"change-{name}-{place}")
     for _, row in rows.iterrows():
         year, share = int(row["year"]), float(row["share"])
-        draw_marks(axes, [year], [share], _MARKS[row["closeness"]], 6.9, f"wave-{row['id']}")
+        draw_marks(axes, [year], [share], _mark(row), 6.9, f"wave-{row['id']}")
         label(
             axes,
             year,
@@ -437,7 +538,7 @@ def _draw_waves(axes: Axes, rows: pd.DataFrame) -> None:
             side="center",
             hiding=True,
         )
-        label(axes, year, 0, typeset(n_words(row)), up=-24, colour=MUTED, side="center")
+        label(axes, year, 0, _size_words(row), up=-24, colour=MUTED, side="center")
     share_rules(axes, (0.0, 0.5, 1.0))
     ticks_across(axes, {int(year): str(year) for year in rows["year"]})
     axes.tick_params(axis="x", labelcolor=INK)

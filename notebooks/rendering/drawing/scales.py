@@ -29,17 +29,18 @@ class Scale:
         return self.left + (self.right - self.left) * part
 
 
-def shares_across(axes: Axes, width: float, top: float, floor: float) -> Scale:
+def shares_across(axes: Axes, width: float, top: float, floor: float, left: float = 0.0) -> Scale:
     """A scale of shares from 0 to 100 % over a sheet of ``width`` points, drawn, labels under it.
 
-    Its rules go from ``top`` to ``floor``; labels take 18 points below.
+    It takes the sheet from ``left`` on. Its rules go from ``top`` to ``floor``; labels take 18
+    points below.
     """
-    scale = Scale(5.0, width - 11.0)
+    scale = Scale(left + 5.0, width - 11.0)
     places = [scale.at(tick) for tick in QUARTERS]
     axes.vlines(places, top, floor, color=TRACK, linewidth=0.8, zorder=0, gid="scale")
     for tick, place in zip(QUARTERS, places, strict=True):
         # The labels of the ends keep within the sheet.
-        x, side = {0.0: (0.0, "left"), 1.0: (width, "right")}.get(tick, (place, "center"))
+        x, side = {0.0: (left, "left"), 1.0: (width, "right")}.get(tick, (place, "center"))
         write(axes, x, floor + 11, typography.share(tick), size=SMALL, colour=MUTED, side=side)
     return scale
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dataprep.comparators import NO_FINDING
 from rendering.words import typography
-from rendering.words.language import text_of, tr
+from rendering.words.language import localized, text_of, tr
 
 
 def closeness_words(closeness: str) -> str:
@@ -17,6 +17,41 @@ def closeness_words(closeness: str) -> str:
         "other": tr("autre unité"),
         NO_FINDING: tr("sans part dans le flash"),
     }[closeness]
+
+
+def likeness_words(unit: str, same_base: bool) -> str:
+    """What a comparator counts, and whether its base is ours: what the look of its mark says."""
+    return {
+        ("organisation", True): tr("organisations, même base"),
+        ("organisation", False): tr("organisations, base autre ou incertaine"),
+        ("person", True): tr("personnes, même base"),
+        ("person", False): tr("personnes, base autre ou incertaine"),
+    }[unit, same_base]
+
+
+def area_words(area: str) -> str:
+    """The country of a survey: the codes of the table in words."""
+    return {
+        "AU": tr("Australie"),
+        "CA": tr("Canada"),
+        "DE": tr("Allemagne"),
+        "ES": tr("Espagne"),
+        "EU": tr("Union européenne"),
+        "FR": tr("France"),
+        "GB": tr("Royaume-Uni"),
+        "IT": tr("Italie"),
+        "NL": tr("Pays-Bas"),
+        "NO": tr("Norvège"),
+        "PL": tr("Pologne"),
+        "RO": tr("Roumanie"),
+        "US": tr("États-Unis"),
+        "WORLD": tr("Plusieurs pays"),
+    }[area]
+
+
+def asked_words(row: pd.Series) -> str:
+    """Who was asked, in a few words and with whose survey it is, where the table has such words."""
+    return localized(row, "label") or text_of(row, "population")
 
 
 def year_words(row: pd.Series) -> str:
@@ -65,9 +100,9 @@ def measure_words(row: pd.Series) -> str:
 
 
 def survey_words(row: pd.Series) -> str:
-    """A survey, its year, and where the figure was seen: at the producer or elsewhere."""
+    """A survey, its year, and where the figure was seen: at its source or elsewhere."""
     words = {
-        "producer": tr("{survey} ({year}), vu chez le producteur : {page}"),
+        "producer": tr("{survey} ({year}), vu à la source : {page}"),
         "reported": tr("{survey} ({year}), rapporté par : {page}"),
     }[row["status"]]
     return words.format(survey=row["survey"], year=year_words(row), page=row["publisher_seen"])

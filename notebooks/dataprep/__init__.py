@@ -5,6 +5,7 @@ from dataprep.comparators import comparable, gaps, latest, on_topic, traps, tren
 from dataprep.descriptor import TableError, load_descriptor
 from dataprep.findings import (
     BasesError,
+    counted_bases,
     counted_findings,
     published_bases,
     published_claims,
@@ -21,6 +22,7 @@ __all__ = [
     "bounds",
     "comparable",
     "conflicting_claims",
+    "counted_bases",
     "counted_findings",
     "gaps",
     "interval",

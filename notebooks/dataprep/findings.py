@@ -153,10 +153,8 @@ class BasesError(ValueError):
     """The printed percentages of a wave do not give one base for each group."""
 
 
-def counted_findings(
-    wave: Wave | None = None, level: float = 0.95, method: str = "wilson"
-) -> pd.DataFrame:
-    """``published_findings``, on bases that are known: what the chapters stand on.
+def counted_bases(wave: Wave | None = None) -> Assignment:
+    """``published_bases``, where they are known: what the chapters stand on.
 
     Raises BasesError when no assignment of bases is possible, with percentages that cannot all
     hold, or when more than one is.
@@ -164,8 +162,8 @@ def counted_findings(
     wave = given(wave)
     claims = published_claims(wave)
     arguments = (claims, wave.total, wave.partition, wave.majority)
-    found = reconstruct_bases(*arguments, most=1).count
-    if found != 1:
+    solutions = reconstruct_bases(*arguments, most=1)
+    if (found := solutions.count) != 1:
         wrong = conflicting_claims(*arguments)
         raise BasesError(
             fault(
@@ -176,6 +174,15 @@ def counted_findings(
                 "correct the table; or, if it is right, rewrite the chapters without these counts",
             )
         )
+    return solutions.assignments[0]
+
+
+def counted_findings(
+    wave: Wave | None = None, level: float = 0.95, method: str = "wilson"
+) -> pd.DataFrame:
+    """``published_findings``, on bases that are known. Raises as ``counted_bases`` does."""
+    wave = given(wave)
+    counted_bases(wave)
     return published_findings(wave, level, method)
 
 

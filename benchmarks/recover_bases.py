@@ -149,12 +149,13 @@ def recover(
         missing = scenario in ("one-missing", "one-missing-allowed")
         printed = draw(survey, size, random, missing, largest=scenario == "largest")
         place, step = random.random(), int(random.choice([-1, 1]))
+        absent = random.random() if scenario == "one-missing-once" else 0.0
         for number, results in outcomes.items():
             claims = printed.claims.head(number)
             if scenario == "one-misprint":
                 claims = misprinted(claims, int(place * number), step)
             if scenario == "one-missing-once":
-                claims = unanswered(claims, printed.parts, int(place * number), random)
+                claims = unanswered(claims, printed.parts, int(place * number), absent)
             results.append(outcome(claims, printed, SCENARIOS[scenario]))
     rows = [
         {
@@ -246,15 +247,16 @@ def unanswered(
     claims: pd.DataFrame,
     parts: dict[str, pd.DataFrame],
     place: int,
-    random: np.random.Generator,
+    absent: float,
 ) -> pd.DataFrame:
     """``claims`` as printed when one respondent did not answer the question of one of them.
 
-    ``place`` is that claim; its question misses one of its group, at random, and nothing else.
+    ``place`` is that claim; its question misses one of its group, who stands at ``absent`` (0 to
+    1) among those who answered, and nothing else.
     """
     group, question = claims.iloc[place][["group", "question"]]
     given = parts[group][question].dropna()
-    given = given.drop(given.index[int(random.integers(len(given)))])
+    given = given.drop(given.index[int(absent * len(given))])
     asked = (claims["group"] == group) & (claims["question"] == question)
     shares = [
         _rounded(int((given == row["answer"]).sum()), len(given)) if same else row["share"]

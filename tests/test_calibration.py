@@ -231,14 +231,14 @@ def test_the_curve_shows_each_size_and_the_place_of_the_flash(
 
 
 def test_a_share_that_is_not_all_is_not_said_to_be(rates: pd.DataFrame) -> None:
-    figure = recovery(rates, 57, 7, "fig-x")
-    own = own_case(rates, 57, 7)
+    figure = recovery(rates, 57, 12, "fig-x")
+    own = own_case(rates, 57, 12)
     assert 0 < own["draws"] - own["alone"] < own["draws"] / 100
     assert "plus de 99\u202f%" in figure.title
     assert list(figure.table.columns)[1:] == [f"{m} pourcentages" for m in bench.PERCENTAGES]
     fewer = recovery(rates, 57, 2, "fig-x")
     assert re.search(r"dans \d\d\u202f% des tirages", fewer.title)
-    assert figure.html() == recovery(rates, 57, 7, "fig-x").html()
+    assert figure.html() == recovery(rates, 57, 12, "fig-x").html()
 
 
 def test_the_tables_have_a_line_per_assumption_and_per_survey(
@@ -270,7 +270,7 @@ def test_one_answer_missing_once_changes_its_question_in_its_group_alone() -> No
         }
     )
     parts = {"users": part, "others": part}
-    changed = bench.unanswered(claims, parts, 0, np.random.default_rng(1))
+    changed = bench.unanswered(claims, parts, 0, 0.4)
     assert sorted(changed["share"][:2]) == [47, 53]  # nine and ten of nineteen
     assert list(changed["share"][2:]) == [75, 50]
 

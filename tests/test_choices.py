@@ -234,7 +234,7 @@ def test_on_27_every_percentage_of_the_users_is_possible() -> None:
     users = published_claims().query("group == 'users'")
     (shown,) = if_the_base_were(users, 27, 27, "choix-base").states.values()
     assert isinstance(shown, ShownTable)
-    assert shown.frame["Effectif"].to_list() == [f"{count} sur 27" for count in (9, 6, 13, 3, 23)]
+    assert shown.frame["Effectif"].to_list() == [f"{count} sur 27" for count in (6, 13, 3, 23)]
 
 
 def test_each_level_and_method_gives_its_own_interval() -> None:

@@ -66,7 +66,6 @@ ALLOWED = {
     "plus de la moitié": "how the flash itself words a bound that it does not count",
     "deux hypothèses": "a pair, which is what that chapter relaxes",
     "deux par deux": "a pair, which is what that chapter relaxes",
-    "Deux à deux": "a pair, which is what that chapter relaxes",
     "deux groupes": "users and non-users, or those of a survey split by one answer",
     "une ou deux réponses manquantes": "the names of the cases « missing-1 » and « missing-2 »",
     "deux réponses à la même question": "any two",

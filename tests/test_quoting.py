@@ -33,7 +33,7 @@ def test_a_sentence_that_is_no_longer_wrong_stops_the_build() -> None:
 def test_a_sentence_that_is_no_longer_right_stops_the_build() -> None:
     findings = published_findings()
     findings.loc[findings["option"] == "non-users", ["count", "share"]] = [20, 20 / 57]
-    with pytest.raises(ConclusionError, match="Plus de la moitié"):
+    with pytest.raises(ConclusionError, match="plus de la moitié"):
         right_sentences(findings)
 
 

@@ -98,11 +98,11 @@ const whole = (element) => {
 };
 const texts = {
   cite: (shown) => whole(shown.querySelector(".cite-words")),
-  link: (shown) => shown.querySelector(".cite a").href,
+  link: (shown) => shown.querySelector(".cite-words > a").href,
   embed: (shown) => {
-    const address = shown.querySelector(".embedding a").href;
-    return shown.querySelector(".embedding code").textContent
-      .replace(/src="[^"]*"/, `src="${address}"`);
+    const address = shown.querySelector(".embedding > a").href;
+    return shown.querySelector(".embedding > code").textContent
+      .replace(/src=\S+/, `src="${address}"`);
   },
 };
 
@@ -122,7 +122,8 @@ const faces = async () => {
 const savePicture = async (shown) => {
   const link = shown.querySelector("a[download$='.svg']");
   const svg = await (await fetch(link.href)).text();
-  const styled = svg.replace(/(<svg[^>]*>)/, `$1<style>${await faces()}</style>`);
+  const fonts = await faces();
+  const styled = svg.replace(/(<svg[^>]*>)/, `$1<style>${fonts}</style>`);
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(styled)}`;
   await picture.decode();

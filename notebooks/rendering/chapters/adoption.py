@@ -1,4 +1,4 @@
-"""Chapter 03: the intervals of some shares, by level and method."""
+"""Chapter 03: the intervals of some shares, by level and method, and how far apart these are."""
 
 from __future__ import annotations
 
@@ -34,6 +34,13 @@ def intervals_by_method(options: list[str], wave: Wave, anchor: str, title: str)
     }
     default = (typography.share(0.95), names["wilson"])
     return choose(anchor, tr("Changer le niveau ou la méthode"), choices, states, default)
+
+
+def widths(options: list[str], wave: Wave, level: float, method: str) -> list[float]:
+    """How wide the intervals of some findings are, as shares, in the order of the findings."""
+    table = published_findings(wave, level, method)
+    ends = table.loc[table["option"].isin(options), ["low", "high"]].to_numpy(float)
+    return [float(high - low) for low, high in ends]
 
 
 def spread_of_methods(options: list[str], wave: Wave) -> float:

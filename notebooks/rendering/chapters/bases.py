@@ -106,7 +106,8 @@ def pairs_matrix(
         + _exceptions(cells, names),
         base=tr(
             "Une case : deux hypothèses relâchées ensemble ; au bout de chaque ligne, celle "
-            "de la ligne, relâchée seule. Sans case : deux réponses qui s'excluent."
+            "de la ligne, relâchée seule. Sans case : deux réponses à la même question."
+            " Elles s'excluent."
         ),
         sources=list(printed["source"]),
         table=pairs_frame(pairs, names),

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from dataprep import Wave, possible_counts
 from dataprep import possible_bases as bases_on
 from dataprep.findings import FRACTION, SHARES
-from dataprep.fractions import fitting_counts, read_count
+from dataprep.fractions import WITHIN, fitting_counts, read_count
 from dataprep.proof import shared_bases
 from rendering.drawing.canvas import POINTS, canvas
 from rendering.drawing.marks import Mark, draw_marks
@@ -76,7 +76,7 @@ def bases_by_percentage(
         anchor=anchor,
         title=_least_words(lines, total),
         subtitle=tr(
-            "Bases possibles de chaque pourcentage imprimé, de 1 à {total} personnes"
+            "Bases possibles de chaque pourcentage imprimé, jusqu'à {total} personnes"
         ).format(total=total),
         says=tr(
             "Bases possibles de chaque pourcentage imprimé : {each}. Un seul couple convient "
@@ -265,9 +265,10 @@ def alone_on_everyone(wave: Wave) -> dict[str, Number]:
 def fitting_numbers(findings: pd.DataFrame) -> dict[str, Number]:
     """The lowest and highest count that a fraction in words fits: ``<option>_low``, ``_high``.
 
-    ``findings`` are those of a fraction, whose base is known.
+    ``findings`` are those of a fraction, whose base is known. ``within``: how many points off.
     """
-    numbers = {}
+    within = Number("bases/fitting/within", WITHIN, "points", "findings-2025", "chosen")
+    numbers = {"within": within}
     for _, row in findings.iterrows():
         base = int(row["base"])
         fitting = fitting_counts(round(100 * float(row["share"]), 2), base)

@@ -15,6 +15,7 @@ from rendering.drawing.marks import Mark, draw_marks
 from rendering.drawing.palette import EMPTY, MUTED, TRACK, group_colour
 from rendering.drawing.scales import QUARTERS, Scale
 from rendering.drawing.text import SMALL, on_white, text_width, wrapped, write
+from rendering.shown.conclusions import holds
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number, numbers_of
 from rendering.words import typography
@@ -90,10 +91,7 @@ def results(
         title=title,
         subtitle=tr("Part de chaque réponse, sur la base qui est la sienne"),
         says=" ; ".join(_sentence(line) for line in lines) + ".",
-        caption=tr(
-            "Les réponses sur les agents susceptibles d'en faire usage s'excluent ; les raisons, "
-            "sans doute pas."
-        ),
+        caption=_caption(findings),
         base=_how_to_read(wave, findings),
         sources=[
             *findings.loc[findings["share"].notna(), "source"],
@@ -271,6 +269,26 @@ def _sentence(line: Line) -> str:
         ends = typography.share_range(line.low, line.high)
         words += tr(" (intervalle : {range})").format(range=ends)
     return words + (f", {line.note}" if line.note else "")
+
+
+def _caption(findings: pd.DataFrame) -> str:
+    """What the drawing does not say: which answers exclude each other, and which do not."""
+    words = tr(
+        "Les réponses sur les agents susceptibles d'en faire usage s'excluent ; les raisons, sans "
+        "doute pas."
+    )
+    numbers = numbers_of(findings)
+    scope = ("all_agents", "some_services", "management_only")
+    holds(
+        words,
+        when="scope <= base and need + distrust + max(need, distrust) > non_users",
+        scope=sum(numbers[name].count or 0 for name in scope),
+        base=numbers[scope[0]].base,
+        need=numbers["no_need"].count,
+        distrust=numbers["distrust"].count,
+        non_users=numbers["no_need"].base,
+    )
+    return words
 
 
 def _how_to_read(wave: Wave, findings: pd.DataFrame) -> str:

@@ -6,11 +6,10 @@ from functools import cache
 
 from rendering.words.comparators import topic_words, trap_words
 from rendering.words.language import language, tr
-from rendering.words.sources import status_words
 
 # Columns that are for programs: keys, and the names that rows of one set share.
 KEYS = {"id", "bibkey", "option", "exclusive", "series", "book_page"}
-_WORDED = {"topic": topic_words, "trap": trap_words, "status": status_words}
+_WORDED = {"topic": topic_words, "trap": trap_words}
 
 
 def code_words(column: str, code: str) -> str | None:
@@ -94,6 +93,7 @@ def _words(_: str) -> dict[str, dict[str, str]]:
             "minimum": tr("minimum"),
             "maximum": tr("maximum"),
         },
+        "status": {"producer": tr("vu à la source"), "reported": tr("rapporté par un tiers")},
         "grouping": {"flash": tr("le flash"), "senat": tr("le Sénat")},
         "direction": {
             "supports": tr("va dans ce sens"),
@@ -164,6 +164,10 @@ def _words(_: str) -> dict[str, dict[str, str]]:
         },
         "about": {"respondent": tr("la personne"), "organisation": tr("sa structure")},
         "standard": {"aapor": "AAPOR", "esomar": "ESOMAR"},
+        "status": {
+            "producer": tr("lu chez le producteur"),
+            "reported": tr("rapporté par une autre page"),
+        },
         "flash_status": said,
         "book_status": said,
     }

@@ -16,6 +16,38 @@ if (folded.length) {
   });
 }
 
+// A link to what is folded opens it.
+const unfold = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const closed = [];
+  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+    if (!fold.open) closed.push(fold);
+  }
+  if (!closed.length) return;
+  for (const fold of closed) fold.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+
+// On a telephone, a table of words is read as cards, where each cell names its column. Its roles
+// are said again: a browser forgets them once a table is laid out as blocks.
+for (const table of document.querySelectorAll(":is(figure.shown, .shown-table) table.findings")) {
+  const heads = [...table.tHead.rows[0].cells];
+  const numbers = heads.filter((head) => head.classList.contains("numeric"));
+  if (heads.length < 4 || 2 * numbers.length > heads.length) continue;
+  table.classList.add("cards");
+  table.setAttribute("role", "table");
+  for (const row of table.rows) {
+    row.setAttribute("role", "row");
+    for (const cell of row.cells) {
+      const role = { col: "columnheader", row: "rowheader" }[cell.scope] ?? "cell";
+      cell.setAttribute("role", role);
+      if (role === "cell") cell.dataset.head = heads[cell.cellIndex].textContent;
+    }
+  }
+}
+
 // A choice: show the state that the controls name, and say which.
 for (const choice of document.querySelectorAll(".choice")) {
   const form = choice.querySelector("form");
@@ -50,36 +82,4 @@ for (const choice of document.querySelectorAll(".choice")) {
   };
   addEventListener("hashchange", follow);
   follow();
-}
-
-// A link to what is folded opens it.
-const unfold = () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const closed = [];
-  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
-    if (!fold.open) closed.push(fold);
-  }
-  if (!closed.length) return;
-  for (const fold of closed) fold.open = true;
-  target.scrollIntoView();
-};
-addEventListener("hashchange", unfold);
-unfold();
-
-// On a telephone, a table of words is read as cards, where each cell names its column. Its roles
-// are said again: a browser forgets them once a table is laid out as blocks.
-for (const table of document.querySelectorAll(":is(figure.shown, .shown-table) table.findings")) {
-  const heads = [...table.tHead.rows[0].cells];
-  const numbers = heads.filter((head) => head.classList.contains("numeric"));
-  if (heads.length < 4 || 2 * numbers.length > heads.length) continue;
-  table.classList.add("cards");
-  table.setAttribute("role", "table");
-  for (const row of table.rows) {
-    row.setAttribute("role", "row");
-    for (const cell of row.cells) {
-      const role = { col: "columnheader", row: "rowheader" }[cell.scope] ?? "cell";
-      cell.setAttribute("role", role);
-      if (role === "cell") cell.dataset.head = heads[cell.cellIndex].textContent;
-    }
-  }
 }

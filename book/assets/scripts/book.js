@@ -4,18 +4,6 @@
 const contents = document.querySelector("details.contents");
 if (contents && matchMedia("(min-width: 75rem)").matches) contents.open = true;
 
-// One switch for all folded code.
-const folded = document.querySelectorAll("details.code");
-const codeSwitch = document.querySelector(".code-switch");
-if (folded.length) {
-  codeSwitch.hidden = false;
-  codeSwitch.addEventListener("click", () => {
-    const shown = codeSwitch.getAttribute("aria-pressed") !== "true";
-    codeSwitch.setAttribute("aria-pressed", String(shown));
-    for (const one of folded) one.open = shown;
-  });
-}
-
 // A link to what is folded opens it.
 const unfold = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -46,6 +34,18 @@ for (const table of document.querySelectorAll(":is(figure.shown, .shown-table) t
       if (role === "cell") cell.dataset.head = heads[cell.cellIndex].textContent;
     }
   }
+}
+
+// One switch for all folded code.
+const folded = document.querySelectorAll("details.code");
+const codeSwitch = document.querySelector(".code-switch");
+if (folded.length) {
+  codeSwitch.hidden = false;
+  codeSwitch.addEventListener("click", () => {
+    const shown = codeSwitch.getAttribute("aria-pressed") !== "true";
+    codeSwitch.setAttribute("aria-pressed", String(shown));
+    for (const one of folded) one.open = shown;
+  });
 }
 
 // A choice: show the state that the controls name, and say which.

@@ -35,9 +35,17 @@ SEED = 2025
 DRAWS = 200
 SIZES = (20, 30, 57, 80, 100, 150, 200, 500)
 PERCENTAGES = (2, 3, 4, 5, 6, 7, 8, 10, 12)
-SPOILT_SIZES = (57,)  # where assumptions are broken, the size of the flash alone
+SPOILT_SIZES = (57,)  # in the other scenarios, the size of the flash alone
 # What is done to the answers or to their print, and how many missing answers the solver allows.
-SCENARIOS = {"exact": 0, "one-missing": 0, "one-missing-allowed": 1, "one-misprint": 0}
+# ``largest``: nothing is broken, but the largest shares are printed, as a report would choose.
+SCENARIOS = {
+    "exact": 0,
+    "largest": 0,
+    "one-missing": 0,
+    "one-missing-once": 0,
+    "one-missing-allowed": 1,
+    "one-misprint": 0,
+}
 GROUPS = ("users", "others")
 
 
@@ -58,6 +66,7 @@ class Print:
 
     claims: pd.DataFrame  # as many rows as the longest print; a shorter one is its first rows
     bases: dict[str, int]
+    parts: dict[str, pd.DataFrame]  # the answers of each group, which no report prints
 
     @property
     def total(self) -> int:
@@ -68,20 +77,19 @@ class Print:
         return next((name for name, n in self.bases.items() if 2 * n > self.total), None)
 
 
-def _fair() -> Survey:
-    """Married readers of a magazine, as Fair (1978) studied them: had an affair, and had none."""
-    data = shipped.fair.load_pandas().data
-    questions = [
-        "rate_marriage",
-        "age",
-        "yrs_married",
-        "children",
-        "religious",
-        "educ",
-        "occupation",
-        "occupation_husb",
-    ]
-    return Survey(data[questions], data["affairs"] > 0)
+def _randhie() -> Survey:
+    """American insured, followed by RAND: those who saw a doctor in the year, and who did not."""
+    data = shipped.randhie.load_pandas().data
+    answers = pd.DataFrame(
+        {
+            "health": data["hlthg"] + 2 * data["hlthf"] + 3 * data["hlthp"],
+            "paid": data["lncoins"].round(2),
+            "deductible": data["idp"],
+            "limited": data["physlm"].round(),
+            "diseases": pd.cut(data["disea"], [-1, 5, 10, 15, 100], labels=False),
+        }
+    )
+    return Survey(answers, data["mdvis"] > 0)
 
 
 def _anes96() -> Survey:
@@ -105,8 +113,8 @@ def _modechoice() -> Survey:
 
 SURVEYS: dict[str, Callable[[], Survey]] = {
     "anes96": _anes96,
-    "fair": _fair,
     "modechoice": _modechoice,
+    "randhie": _randhie,
 }
 
 
@@ -138,12 +146,16 @@ def recover(
     random = np.random.default_rng([SEED, zlib.crc32(f"{name} {scenario} {size}".encode())])
     outcomes: dict[int, list[dict[str, Any]]] = {number: [] for number in percentages}
     for _ in range(draws):
-        printed = draw(survey, size, random, missing=scenario.startswith("one-missing"))
+        missing = scenario in ("one-missing", "one-missing-allowed")
+        printed = draw(survey, size, random, missing, largest=scenario == "largest")
         place, step = random.random(), int(random.choice([-1, 1]))
+        absent = random.random() if scenario == "one-missing-once" else 0.0
         for number, results in outcomes.items():
             claims = printed.claims.head(number)
             if scenario == "one-misprint":
                 claims = misprinted(claims, int(place * number), step)
+            if scenario == "one-missing-once":
+                claims = unanswered(claims, printed.parts, int(place * number), absent)
             results.append(outcome(claims, printed, SCENARIOS[scenario]))
     rows = [
         {
@@ -164,11 +176,18 @@ def recover(
     return pd.DataFrame(rows)
 
 
-def draw(survey: Survey, size: int, random: np.random.Generator, missing: bool = False) -> Print:
+def draw(
+    survey: Survey,
+    size: int,
+    random: np.random.Generator,
+    missing: bool = False,
+    largest: bool = False,
+) -> Print:
     """``size`` respondents at random, and shares of their answers, in a random order.
 
     Shares that some but not all of a group give, as reports print. The first two are of each
-    group. With ``missing``, one of each group, at random, did not answer each question.
+    group. With ``missing``, one of each group, at random, did not answer each question. With
+    ``largest``, the largest share of each group comes first, then the largest of the others.
     Respondents who leave too little to print are drawn again. Raises ValueError when all do.
     """
     for _ in range(1000):
@@ -185,12 +204,18 @@ def draw(survey: Survey, size: int, random: np.random.Generator, missing: bool =
             f"size: {size} respondents never leave {max(PERCENTAGES)} shares to print. Expected "
             "more respondents. Draw a larger size."
         )
-    first = [pool.pop(int(random.integers(len(pool)))) for pool in pools.values()]
+    if largest:
+        pools = {group: sorted(pool, key=lambda c: -c["share"]) for group, pool in pools.items()}
+    first = [pool.pop(0 if largest else int(random.integers(len(pool)))) for pool in pools.values()]
     others = [claim for pool in pools.values() for claim in pool]
-    order = random.permutation(len(others))[: max(PERCENTAGES) - len(first)]
-    claims = pd.DataFrame([*first, *(others[place] for place in order)])
+    if largest:
+        order = np.argsort([-claim["share"] for claim in others], kind="stable")
+    else:
+        order = random.permutation(len(others))
+    chosen = order[: max(PERCENTAGES) - len(first)]
+    claims = pd.DataFrame([*first, *(others[place] for place in chosen)])
     claims.insert(0, "id", [str(place) for place in range(len(claims))])
-    return Print(claims, {group: len(part) for group, part in parts.items()})
+    return Print(claims, {group: len(part) for group, part in parts.items()}, parts)
 
 
 def _shares(
@@ -202,16 +227,42 @@ def _shares(
         if missing and len(given):
             given = given.drop(given.index[int(random.integers(len(given)))])
         counts = given.value_counts().sort_index()
-        for count in counts[counts < len(given)]:
-            # Halves up, in whole numbers.
-            share = (200 * int(count) + len(given)) // (2 * len(given))
+        for answer, count in counts[counts < len(given)].items():
             yield {
                 "group": group,
                 "question": question,
                 "exclusive": question,
-                "share": share,
+                "share": _rounded(int(count), len(given)),
                 "precision": 0,
+                "answer": answer,
             }
+
+
+def _rounded(count: int, base: int) -> int:
+    """A share in whole points, halves up, in whole numbers."""
+    return (200 * count + base) // (2 * base)
+
+
+def unanswered(
+    claims: pd.DataFrame,
+    parts: dict[str, pd.DataFrame],
+    place: int,
+    absent: float,
+) -> pd.DataFrame:
+    """``claims`` as printed when one respondent did not answer the question of one of them.
+
+    ``place`` is that claim; its question misses one of its group, who stands at ``absent`` (0 to
+    1) among those who answered, and nothing else.
+    """
+    group, question = claims.iloc[place][["group", "question"]]
+    given = parts[group][question].dropna()
+    given = given.drop(given.index[int(absent * len(given))])
+    asked = (claims["group"] == group) & (claims["question"] == question)
+    shares = [
+        _rounded(int((given == row["answer"]).sum()), len(given)) if same else row["share"]
+        for same, (_, row) in zip(asked, claims.iterrows(), strict=True)
+    ]
+    return claims.assign(share=shares)
 
 
 def misprinted(claims: pd.DataFrame, place: int, step: int) -> pd.DataFrame:

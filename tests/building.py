@@ -160,10 +160,11 @@ class Book:
         return re.sub(r"\s+", " ", self.page(name).get_text())
 
     def pages(self) -> list[str]:
+        """The pages that a reader goes through; those to embed elsewhere are not among them."""
         return sorted(
             path.relative_to(self.site).with_suffix("").as_posix()
             for path in self.site.rglob("*.html")
-            if "_static" not in path.parts
+            if not {"_static", "embed"} & set(path.relative_to(self.site).parts)
         )
 
 

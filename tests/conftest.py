@@ -24,7 +24,13 @@ from browser import READER, launch, served
 from building import ROOT, Book, built_once, small_built_once
 
 # Settings of the site that a shell may hold: tests start from none, and set their own.
-SETTINGS = ("BOOK_LANGUAGE", "BOOK_URL", "BOOK_REPOSITORY", "SOURCE_DATE_EPOCH")
+SETTINGS = (
+    "BOOK_LANGUAGE",
+    "BOOK_URL",
+    "BOOK_REPOSITORY",
+    "BOOK_CONTACT",
+    "SOURCE_DATE_EPOCH",
+)
 SITE = pytest.StashKey[Future[Book]]()
 SITES = {"book", "small_book"}  # fixtures that a site is built for
 _SHARED = "BOOK_TESTS_FOLDER"  # where the workers of one run find what is built once for all

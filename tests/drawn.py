@@ -20,6 +20,7 @@ from dataprep import (
     trend,
 )
 from dataprep.calibration import recovery_rates
+from dataprep.readings import published_readings
 from dataprep.robustness import relaxed_pairs
 from rendering.chapters.bases import pairs_matrix
 from rendering.chapters.context import timeline
@@ -27,7 +28,8 @@ from rendering.chapters.elsewhere import beside, trend_lines
 from rendering.chapters.method import bases_by_percentage
 from rendering.chapters.next_survey import rises_by_answers, rises_figure
 from rendering.chapters.recovery import recovery
-from rendering.chapters.reliability import bounds_figure
+from rendering.chapters.reliability import bounds_figure, silence_figure
+from rendering.chapters.results import results
 from rendering.drawing.text import text_width
 from rendering.shown.figure import Shown
 from rendering.shown.findings import intervals, squares
@@ -46,6 +48,7 @@ SERIES = ("credoc-use", "data-publica-use", "insee-use", "lga-use")
 KINDS = (
     "squares",
     "intervals",
+    "results",
     "bases",
     "timeline",
     "beside",
@@ -53,6 +56,7 @@ KINDS = (
     "pairs",
     "recovery",
     "bounds",
+    "silence",
     "rises",
 )
 
@@ -75,8 +79,10 @@ def figure(kind: str) -> Shown:
         return squares(COUNTED[COUNTED["question"] == "scope"], *name)
     if kind == "intervals":
         return intervals(COUNTED[COUNTED["question"] == "outlook"], *name)
+    if kind == "results":
+        return results(FINDINGS, published_readings(), WAVE, *name)
     if kind == "bases":
-        return bases_by_percentage(published_claims(), WAVE.total, FOUND, *name)
+        return bases_by_percentage(published_claims(), WAVE.total, FOUND, name[0])
     if kind == "timeline":
         return timeline(load_table("timeline"), *name)
     if kind == "beside":
@@ -84,11 +90,13 @@ def figure(kind: str) -> Shown:
     if kind == "trends":
         return trend_lines(pd.concat([trend(series) for series in SERIES]), *name)
     if kind == "pairs":
-        return pairs_matrix(pairs(), FOUND, WAVE.statements, *name)
+        return pairs_matrix(pairs(), FOUND, WAVE.statements, name[0])
     if kind == "recovery":
-        return recovery(rates(), WAVE.total, len(published_claims()), *name)
+        return recovery(rates(), WAVE.total, len(published_claims()), name[0])
     if kind == "bounds":
         return bounds_figure(USERS, POPULATION, *name)
+    if kind == "silence":
+        return silence_figure(USERS, POPULATION, *name)
     return rises_figure(rises_by_answers(USERS, POPULATION), USERS, POPULATION, *name)
 
 

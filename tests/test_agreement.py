@@ -43,7 +43,7 @@ def test_every_file_that_names_a_licence_names_the_same_two() -> None:
 
 
 def test_no_page_names_a_licence_by_another_number(book: Book) -> None:
-    footer = f"Texte et tables : {OPEN_LICENCE['title']}. Code : licence {CODE}."
+    footer = f"Texte et données : {OPEN_LICENCE['title']}. Code : licence {CODE}."
     for name in book.pages():
         words = book.text(name)
         assert footer in words, name
@@ -70,35 +70,125 @@ def test_a_dated_address_of_the_bibliography_agrees_with_its_year() -> None:
     assert {key: entries[key].fields["year"] for key in dated} == dated
 
 
+def test_no_reference_says_its_year_twice_in_a_row() -> None:
+    """What comes before the year does not end on it: « 31 août 1955, 1955 »."""
+    for key, entry in parse_file(ROOT / "book" / "references.bib").entries.items():
+        for before in ("journal", "institution", "howpublished", "publisher"):
+            assert not entry.fields.get(before, "").endswith(entry.fields["year"]), key
+
+
 # The answers on the home page
+# The home page
 
 CARDS = [
     ("2025/use/users", "des répondants utilisent des outils d’IA."),
+    (None, "de ne pas s’en servir\u202f: le manque de formation."),
     ("2025/non-use-reasons/no-need", "des non-utilisateurs ne voient pas de besoin."),
     ("2025/training/untrained", "des utilisateurs s’en servent sans formation préalable."),
+    (None, "la formation, à l’usage comme aux risques juridiques."),
     ("2025/outlook/growth/users", "sont certains que l’usage va se développer."),
 ]
-HELD = (
-    "Le flash n’imprime pas le nombre d’utilisateurs\u202f: nous le déduisons de ses pourcentages."
-)
+MOST_WORDS_AT_HOME = 600
 
 
-def home(book: Book) -> list[tuple[str, Tag]]:
-    """What chapters hand over to the home page, each under its heading."""
-    shown = book.page("index").select("article section:has(> h2) .output > *")
-    sections = [one.find_parent("section") for one in shown]
-    headings = [str(one.select("h2")[0].contents[0]) for one in sections if one]
-    return list(zip(headings, shown, strict=True))
+def article(book: Book) -> Tag:
+    (found,) = book.page("index").select("article")
+    return found
 
 
-def test_the_home_page_shows_three_answers_each_under_its_question(book: Book) -> None:
-    headings = ["Les chiffres clés", "Combien les utilisent\u202f?", "Combien les utilisent\u202f?"]
-    assert [heading for heading, _ in home(book)] == headings
-    (_, cards), (_, figure), (_, answer) = home(book)
-    for card, (key, sentence) in zip(cards.select("li.card-figure"), CARDS, strict=True):
-        assert card.select("data")[0]["data-key"] == key
-        assert card.select("p")[1].get_text() == sentence
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u202f", " ").split())
+
+
+def test_the_home_page_opens_on_the_finding_its_caution_then_its_figure(book: Book) -> None:
+    page = article(book)
+    (opening,) = page.select(".opening")
+    parts = [part for part in opening.children if isinstance(part, Tag)]
+    finding, caution, figure = parts
+    assert plain(finding.get_text()) == (
+        "Sur 57 répondants, plus de la moitié ne se servent pas d’outils d’intelligence "
+        "artificielle (30, effectif déduit) ; parmi ceux qui s’en servent, très peu y ont été "
+        "formés avant (c’est notre lecture)."
+    )
     assert figure["id"] == "fig-accueil"
-    assert figure.select(".shown-title")[0].get_text() == "Qui utilise des outils d’IA"
-    assert answer.name == "p"
-    assert answer.get_text().startswith(HELD)
+    assert "57 volontaires, pas un échantillon" in plain(caution.get_text())
+    title = page.select_one("h1")
+    assert title is not None
+    following = title.find_next(True)
+    while following is not None and not following.get_text(strip=True):
+        following = following.find_next(True)
+    assert following is not None
+    assert opening in (following, *following.parents, *following.select(".opening"))
+
+
+def test_no_interval_stands_on_the_home_page(book: Book) -> None:
+    assert "ntervalle" not in str(article(book))
+
+
+def test_the_key_figures_have_two_results_without_a_number(book: Book) -> None:
+    cards = article(book).select("li.card-figure")
+    for card, (key, sentence) in zip(cards, CARDS, strict=True):
+        keys = [str(data["data-key"]) for data in card.select("data")]
+        assert keys[:1] == ([key] if key else [])
+        assert sentence in [p.get_text() for p in card.select("p")]
+
+
+def test_the_home_page_tells_the_two_47_apart(book: Book) -> None:
+    (remark,) = article(book).select("p.remark")
+    keys = [str(data["data-key"]) for data in remark.select("data")]
+    assert [key.split("/")[-1] for key in keys] == ["users", "users", "distrust", "distrust"]
+    texts = [plain(data.get_text()) for data in remark.select("data")]
+    assert texts == ["47 %", "27 sur 57", "47 %", "14 sur 30"]
+
+
+def test_the_home_page_spells_out_its_initials_and_stays_short(book: Book) -> None:
+    words = plain(article(book).get_text(" "))
+    assert "ANPP (Association nationale des pôles territoriaux et des pays)" in words
+    assert "PETR (pôles d’équilibre territoriaux et ruraux)" in words
+    page = article(book)
+    for folded in page.select("details, script, style, .unseen, div.narrow"):
+        folded.decompose()
+    assert len(page.get_text(" ").split()) <= MOST_WORDS_AT_HOME
+
+
+def test_every_chapter_is_listed_at_home_under_its_own_title_the_appendix_last(book: Book) -> None:
+    chapters = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    listed = article(book).select("li > p > a, li > a")
+    names = [str(a["href"]).removeprefix("notebooks/").removesuffix(".html") for a in listed]
+    assert len(names) == len(set(names))
+    assert set(names) == chapters
+    assert names[-1] == "06-bases"
+    for link, name in zip(listed, names, strict=True):
+        (title,) = book.page(f"notebooks/{name}").select("h1")
+        assert plain(link.get_text()) == plain(str(title.contents[0]))
+        assert len(str(link.parent.get_text() if link.parent else "").split()) > 4
+
+
+def test_a_click_on_27_of_57_leads_to_its_deduction(book: Book) -> None:
+    page = book.page("notebooks/03-adoption")
+    links = [a for a in page.select("a.number") if plain(a.get_text()).startswith("27 sur 57")]
+    assert links
+    assert {str(a["href"]) for a in links} == {"02-methode.html#fig-bases"}
+    assert book.page("notebooks/02-methode").select("#fig-bases")
+    home = [a for a in article(book).select("a.number") if plain(a.get_text()) == "27 sur 57"]
+    assert {str(a["href"]) for a in home} == {"notebooks/02-methode.html#fig-bases"}
+
+
+# Addresses of chapter 03 that were published: each still leads to the page, and where it can.
+ANCHORS = """
+    que-regarder-d-abord choix-question choix-question-use choix-question-non-use-reasons
+    choix-question-frequency choix-question-scope choix-question-limits combien-les-utilisent
+    fig-usage pourquoi-pas fig-raisons tab-raisons a-quelle-frequence fig-frequence
+    qui-peut-s-en-servir fig-perimetre pour-quoi-faire tab-usages avec-quelle-formation
+    fig-formation quels-avantages tab-avantages quelles-limites tab-limites
+    et-avec-un-autre-calcul choix-intervalle a-retenir ce-que-cela-ne-dit-pas la-suite
+""".split()  # noqa: SIM905  (a list of thirty words reads better so)
+
+
+def test_the_addresses_of_the_charts_that_became_one_still_lead_to_it(book: Book) -> None:
+    page = book.page("notebooks/03-adoption")
+    ids = [str(tag["id"]) for tag in page.select("[id]")]
+    assert set(ANCHORS) <= set(ids)
+    charts = [anchor for anchor in ANCHORS if anchor.startswith(("fig-", "choix-question"))]
+    place = ids.index("fig-resultats")
+    assert all(0 < place - ids.index(anchor) < 20 for anchor in charts)

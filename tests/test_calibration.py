@@ -37,7 +37,9 @@ def rates() -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("name", "scenario", "size"),
     [
-        ("fair", "exact", 20),
+        ("randhie", "exact", 20),
+        ("modechoice", "largest", 57),
+        ("anes96", "one-missing-once", 57),
         ("anes96", "one-missing-allowed", 57),
         ("modechoice", "one-misprint", 57),
     ],
@@ -65,7 +67,7 @@ def test_the_table_has_every_case_that_the_surveys_can_give(stored: pd.DataFrame
 def test_the_true_bases_are_never_missed_where_the_assumptions_hold(
     stored: pd.DataFrame,
 ) -> None:
-    held = stored["scenario"].isin(["exact", "one-missing-allowed"])
+    held = stored["scenario"].isin(["exact", "largest", "one-missing-allowed"])
     assert (stored.loc[held, ["missed", "wrong_alone", "none_found"]] == 0).all(axis=None)
     assert (stored.loc[~held, "missed"] > 0).any()
 
@@ -106,9 +108,9 @@ def test_a_print_is_what_the_respondents_answered(name: str) -> None:
 
 
 def test_the_same_seed_gives_the_same_rows_and_another_case_other_draws() -> None:
-    first, again = (bench.recover("fair", "exact", 30, draws=3) for _ in range(2))
+    first, again = (bench.recover("randhie", "exact", 30, draws=3) for _ in range(2))
     pd.testing.assert_frame_equal(first, again)
-    survey = bench.SURVEYS["fair"]()
+    survey = bench.SURVEYS["randhie"]()
     prints = [bench.draw(survey, 30, np.random.default_rng(seed)).claims for seed in (1, 1, 2)]
     pd.testing.assert_frame_equal(prints[0], prints[1])
     assert not prints[0].equals(prints[2])
@@ -141,8 +143,8 @@ def test_the_solutions_counted_are_those_that_trying_every_base_leaves() -> None
 
 
 def test_a_wrong_pair_is_seen_as_missing_from_the_solutions() -> None:
-    printed = bench.draw(bench.SURVEYS["fair"](), 57, np.random.default_rng(5))
-    false = bench.Print(printed.claims, {"users": 1, "others": 56})
+    printed = bench.draw(bench.SURVEYS["randhie"](), 57, np.random.default_rng(5))
+    false = bench.Print(printed.claims, {"users": 1, "others": 56}, printed.parts)
     assert not bench.outcome(printed.claims, false, 0)["true"]
 
 
@@ -206,7 +208,8 @@ def test_the_numbers_are_shares_of_draws(rates: pd.DataFrame) -> None:
     numbers = recovery_numbers(rates, 57, 7)
     assert numbers["missed"].value == 0
     assert numbers["alone"].count == own_case(rates, 57, 7)["alone"]
-    for scenario in ("one_missing", "one_missing_allowed", "one_misprint"):
+    others = ("largest", "one_missing", "one_missing_once", "one_missing_allowed", "one_misprint")
+    for scenario in others:
         outcomes = [numbers[f"{scenario}_{name}"] for name in ("alone", "several", "wrong", "none")]
         assert sum(number.count or 0 for number in outcomes) == outcomes[0].base
 
@@ -215,7 +218,7 @@ def test_the_numbers_are_shares_of_draws(rates: pd.DataFrame) -> None:
 def test_the_curve_shows_each_size_and_the_place_of_the_flash(
     rates: pd.DataFrame, width: str
 ) -> None:
-    figure = recovery(rates, 57, 7, "fig-x", "Titre")
+    figure = recovery(rates, 57, 7, "fig-x")
     drawn = [
         node.get_text()
         for node in BeautifulSoup(getattr(figure, width), "html.parser").find_all("text")
@@ -228,14 +231,14 @@ def test_the_curve_shows_each_size_and_the_place_of_the_flash(
 
 
 def test_a_share_that_is_not_all_is_not_said_to_be(rates: pd.DataFrame) -> None:
-    figure = recovery(rates, 57, 7, "fig-x", "Titre")
-    own = own_case(rates, 57, 7)
+    figure = recovery(rates, 57, 12, "fig-x")
+    own = own_case(rates, 57, 12)
     assert 0 < own["draws"] - own["alone"] < own["draws"] / 100
-    assert "plus de 99\u202f%" in figure.caption
+    assert "plus de 99\u202f%" in figure.title
     assert list(figure.table.columns)[1:] == [f"{m} pourcentages" for m in bench.PERCENTAGES]
-    fewer = recovery(rates, 57, 2, "fig-x", "Titre")
-    assert re.search(r"dans \d\d\u202f% des tirages", fewer.caption)
-    assert figure.html() == recovery(rates, 57, 7, "fig-x", "Titre").html()
+    fewer = recovery(rates, 57, 2, "fig-x")
+    assert re.search(r"dans \d\d\u202f% des tirages", fewer.title)
+    assert figure.html() == recovery(rates, 57, 12, "fig-x").html()
 
 
 def test_the_tables_have_a_line_per_assumption_and_per_survey(
@@ -245,3 +248,38 @@ def test_the_tables_have_a_line_per_assumption_and_per_survey(
     surveys = show_surveys(stored, 57, 7, "tab-x", "Titre").frame
     assert len(surveys) == len(bench.SURVEYS)
     assert (surveys["Les vraies bases manquées"] == 0).all()
+
+
+def test_the_largest_shares_are_printed_first_of_each_group_then_of_all() -> None:
+    survey = bench.SURVEYS["randhie"]()
+    random = np.random.default_rng(4)
+    shares = bench.draw(survey, 57, random, largest=True).claims
+    for group, rows in shares.groupby("group"):
+        assert rows["share"].is_monotonic_decreasing, group
+    assert shares["share"].iloc[2:].is_monotonic_decreasing
+
+
+def test_one_answer_missing_once_changes_its_question_in_its_group_alone() -> None:
+    part = pd.DataFrame({"a": [1, 2] * 10, "b": [1, 1, 1, 2] * 5})
+    claims = pd.DataFrame(
+        {
+            "group": ["users", "users", "users", "others"],
+            "question": ["a", "a", "b", "a"],
+            "answer": [1, 2, 1, 1],
+            "share": [50, 50, 75, 50],
+        }
+    )
+    parts = {"users": part, "others": part}
+    changed = bench.unanswered(claims, parts, 0, 0.4)
+    assert sorted(changed["share"][:2]) == [47, 53]  # nine and ten of nineteen
+    assert list(changed["share"][2:]) == [75, 50]
+
+
+def test_a_lone_pair_is_right_more_often_with_one_answer_missing_than_with_many(
+    rates: pd.DataFrame,
+) -> None:
+    numbers = recovery_numbers(rates, 57, 6)
+    once, often = numbers["one_missing_once_right"], numbers["one_missing_right"]
+    assert once.value > 0.8 > 0.1 > often.value
+    row = own_case(rates, 57, 6, "one-missing-once")
+    assert (once.count, once.base) == (row["alone"], row["alone"] + row["wrong"])

@@ -17,10 +17,9 @@ from dataprep import (
     published_findings,
     published_wave,
 )
-from dataprep.planning import answers_needed
-from rendering.chapters.adoption import LEVELS, METHODS, answers_by_question, intervals_by_method
+from rendering.chapters.adoption import LEVELS, METHODS, intervals_by_method, spread_of_methods
 from rendering.chapters.method import if_the_base_were
-from rendering.chapters.outlook import PRECISIONS, by_reading, next_wave
+from rendering.chapters.outlook import by_reading
 from rendering.shown.answer import answer
 from rendering.shown.choice import MOST_RADIOS, WIDGET, Choice, State, choose
 from rendering.shown.figure import Shown
@@ -28,7 +27,6 @@ from rendering.shown.output import Output
 from rendering.shown.table import ShownTable
 
 FINDINGS = published_findings()
-STATEMENTS = published_wave().statements
 COUNTED = FINDINGS[FINDINGS["count"].notna()]
 FINE: Output = answer("{users}", FINDINGS)
 GROWTH = COUNTED.query("question == 'outlook'")
@@ -189,15 +187,6 @@ def test_no_mark_of_a_label_or_option_gets_through(size: int) -> None:
 
 OPTIONS = {
     "choix-base": [[str(base) for base in range(20, 58)]],
-    "choix-question": [
-        [
-            "L'usage",
-            "Les raisons de ne pas s'en servir",
-            "La fréquence",
-            "Qui peut s'en servir",
-            "Les limites",
-        ]
-    ],
     "choix-intervalle": [
         ["80 %", "90 %", "95 %", "99 %"],
         ["Wilson", "Jeffreys", "Clopper-Pearson"],
@@ -205,7 +194,6 @@ OPTIONS = {
     "choix-lecture": [["27 utilisateurs", "57 répondants"]],
     "choix-precision": [
         ["± 5 points", "± 7,5 points", "± 10 points", "± 15 points", "± 20 points"],
-        ["268", "124"],
     ],
     "choix-reserve": [[str(wrong) for wrong in range(16)]],
 }
@@ -246,7 +234,7 @@ def test_on_27_every_percentage_of_the_users_is_possible() -> None:
     users = published_claims().query("group == 'users'")
     (shown,) = if_the_base_were(users, 27, 27, "choix-base").states.values()
     assert isinstance(shown, ShownTable)
-    assert shown.frame["Effectif"].to_list() == [f"{count} sur 27" for count in (9, 6, 13, 3, 23)]
+    assert shown.frame["Effectif"].to_list() == [f"{count} sur 27" for count in (6, 13, 3, 23)]
 
 
 def test_each_level_and_method_gives_its_own_interval() -> None:
@@ -260,14 +248,13 @@ def test_each_level_and_method_gives_its_own_interval() -> None:
     assert choice.default == ("95\u202f%", "Wilson")
 
 
-def test_a_question_shows_its_figure_or_its_statements_where_none_is_counted() -> None:
-    questions = {"frequency": "La fréquence", "limits": "Les limites"}
-    choice = answers_by_question(FINDINGS, STATEMENTS, questions, "choix-question", "l")
-    frequency, limits = choice.states.values()
-    assert isinstance(frequency, Shown)
-    assert frequency.table["Effectif"].to_list() == [9]
-    assert isinstance(limits, ShownTable)
-    assert len(limits.frame) == (STATEMENTS["question"] == "limits").sum()
+def test_methods_are_close_to_each_other_at_the_usual_level() -> None:
+    options, wave = ["users", "daily"], published_wave()
+    ends = [[interval(k, n, 0.95, method) for method in METHODS] for k, n in ((27, 57), (9, 27))]
+    widest = max(
+        abs(one[end] - other[end]) for row in ends for one in row for other in row for end in (0, 1)
+    )
+    assert spread_of_methods(options, wave) == pytest.approx(widest)
 
 
 def test_two_readings_are_labelled_and_keep_both_counts() -> None:
@@ -300,22 +287,3 @@ def test_the_interval_of_the_remainder_mirrors_that_of_those_counted() -> None:
 def test_those_not_counted_in_a_reading_are_not_said_to_think_otherwise() -> None:
     for shown in by_reading(GROWTH, "choix-lecture", "t").states.values():
         assert "Les autres, ou sans réponse" in shown.plain()
-
-
-def test_a_next_wave_is_planned_for_each_precision_and_population() -> None:
-    populations = {278: "universe#territories-2023", 124: "universe#petr-2022"}
-    choice = next_wave(populations, "choix-precision")
-    assert PRECISIONS == (0.05, 0.075, 0.1, 0.15, 0.2)
-    assert [[plain(o) for o in options] for options in choice.choices.values()] == [
-        OPTIONS["choix-precision"][0],
-        ["278", "124"],
-    ]
-    assert len(choice.states) == len(PRECISIONS) * 2
-    for ((_, name), shown), (precision, population) in zip(
-        choice.states.items(), product(PRECISIONS, populations), strict=True
-    ):
-        values = {number.key.split("/")[-1]: number.value for number in shown.shown_numbers()}
-        assert (name, values["population"]) == (str(population), population)
-        assert values["answers"] == answers_needed(precision, population)
-        assert values["rate"] == values["answers"] / population
-    assert choice.default == ("± 10 points", "278")

@@ -20,11 +20,10 @@ from rendering.shown.choice import Choice
 
 CONTROLS = {
     "choix-base": "02-methode",
-    "choix-question": "03-adoption",
     "choix-intervalle": "03-adoption",
     "choix-lecture": "04-perspectives",
-    "choix-precision": "04-perspectives",
     "choix-reserve": "07-fiabilite",
+    "choix-precision": "08-prochaine-enquete",
 }
 each_control = pytest.mark.parametrize(("anchor", "chapter"), CONTROLS.items())
 

@@ -19,9 +19,12 @@ from dataprep import (
     trend,
 )
 from dataprep.calibration import EXACT
-from dataprep.intervals import bounds
+from dataprep.intervals import bounds, interval
+from dataprep.proof import shared_bases
+from dataprep.readings import published_readings
 from drawn import (
     COUNTED,
+    FINDINGS,
     FOUND,
     KINDS,
     POPULATION,
@@ -39,6 +42,8 @@ from drawn import (
 from rendering.chapters.bases import class_of
 from rendering.chapters.elsewhere import UNSIZED
 from rendering.chapters.next_survey import rises_by_answers
+from rendering.chapters.reliability import supposed_ends
+from rendering.chapters.results import results
 from rendering.words import typography
 from rendering.words.assumptions import assumption_names
 from rendering.words.groups import option_words
@@ -123,6 +128,80 @@ def test_a_dot_and_its_line_stand_at_the_share_and_its_ends(width: str) -> None:
         assert dot.y == y
 
 
+# All results
+
+
+def test_every_share_of_the_flash_stands_at_its_place_in_the_colour_of_its_base(width: str) -> None:
+    drawing = Drawing(figure("results"), width)
+    scale, legend, readings = share_rules(drawing), drawing.legend(), load_table("readings")
+    names = WAVE.groups["label_fr"]
+    shares = COUNTED[COUNTED["share"].notna()]
+    drawn = [f"share-{row['option']}-{row['group']}" for _, row in shares.iterrows()]
+    assert sorted(drawn) == sorted(drawing.named("share-"))
+    for name, (_, row) in zip(drawn, shares.iterrows(), strict=True):
+        dot = drawing.mark(name)
+        (low, y), (high, _) = drawing.line(name.replace("share-", "interval-"))
+        assert dot.y == y
+        assert value_at(dot.x, scale) == pytest.approx(100 * row["share"])
+        # The line goes over the readings of the same words: a third is of 8, 9 or 10.
+        statement = row["source"].partition("#")[2]
+        its = readings[readings["finding"] == statement]
+        kept = its if its["ours"].any() else its[:0]
+        ends = [
+            (row["low"], row["high"]),
+            *(interval(k, n) for k, n in zip(kept["count"], kept["base"], strict=True)),
+        ]
+        expected = [100 * min(end[0] for end in ends), 100 * max(end[1] for end in ends)]
+        assert [value_at(x, scale) for x in (low, high)] == pytest.approx(expected)
+        heading = legend[f"{row['base']} {names[row['group']]}"]
+        assert heading.fill == (dot.edge if row["method"] == "remainder" else dot.fill)
+        # Its count, its base and its share stand beside it.
+        number = typography.count_and_share(row["count"], row["base"])
+        near = [w for w in drawing.words() if w.text == number]
+        assert any(abs(w.y - 3 - dot.y) < (4 if width == "wide" else 50) for w in near), name
+    assert len({mark.fill for mark in legend.values()}) == len(legend) == 3
+
+
+def test_the_other_readings_of_a_fraction_in_words_are_empty_dots(width: str) -> None:
+    drawing = Drawing(figure("results"), width)
+    scale = share_rules(drawing)
+    dots = {name: drawing.mark(name) for name in drawing.named("reading-")}
+    places = {name: value_at(dot.x, scale) for name, dot in dots.items()}
+    assert places == pytest.approx(
+        {"reading-daily-below": 100 * 8 / 27, "reading-daily-above": 100 * 10 / 27}
+    )
+    ours = drawing.mark("share-daily-users")
+    assert {(dot.y, dot.edge, dot.fill) for dot in dots.values()} == {
+        (ours.y, ours.fill, "#ffffff")
+    }
+
+
+def test_one_answer_apart_is_said_where_it_is_so_and_nowhere_else(width: str) -> None:
+    drawing = Drawing(figure("results"), width)
+    (note,) = [w for w in drawing.words() if w.text == typeset("une seule réponse d'écart")]
+    need, distrust = (drawing.mark(f"share-{o}-non-users") for o in ("no-need", "distrust"))
+    if width == "wide":
+        assert need.y < note.y - 3 < distrust.y
+    else:
+        assert 0 < note.y - distrust.y < 20
+    lines = [w.text for w in drawing.words()]
+    shown = figure("results")
+    far = FINDINGS.assign(count=FINDINGS["count"].where(FINDINGS["option"] != "no-need", 16))
+    again = results(far, published_readings(), WAVE, "fig-results", shown.title)
+    assert note.text in lines
+    assert note.text not in [w.text for w in Drawing(again, width).words()]
+
+
+def test_what_comes_first_without_a_number_has_a_line_and_no_dot(width: str) -> None:
+    drawing = Drawing(figure("results"), width)
+    words = [w.text for w in drawing.words()]
+    assert words.count("sans chiffre dans le flash") == 2
+    joined = " ".join(words)
+    for label in ("Le manque de formation, première raison", "Un usage avant tout ponctuel"):
+        assert label in joined or width == "narrow"
+    assert not [name for name in drawing.named("share-") if "training-non-users" in name]
+
+
 # Possible bases
 
 
@@ -148,6 +227,12 @@ def test_dots_stand_at_the_bases_on_which_each_percentage_is_possible(width: str
             assert {dot.fill for dot in dots} == {heading.fill}
             (words,) = [w.text for w in drawing.words() if abs(w.y - 3 - y) < 4]
             assert words == typography.share(float(claim["share"]) / 100)
+        for question, several in claims.groupby("question"):
+            if len(several) > 1:
+                dots = drawing.marks(f"together-{question}")
+                expected = shared_bases(several, WAVE.total)
+                assert [value_at(dot.x, scale) for dot in dots] == pytest.approx(expected)
+                assert expected[0] == base
 
 
 # Beside others
@@ -360,7 +445,11 @@ def test_rises_are_at_their_points_in_the_colour_of_their_words(width: str) -> N
     drawing = Drawing(figure("rises"), width)
     ((rules,), (across,)) = drawing.rules(), drawing.labels_across()
     rises = rises_by_answers(USERS, POPULATION)
-    said = {"since": "depuis le flash", "between": "entre deux vagues pareilles"}
+    said = {
+        "known": "départ connu",
+        "unknown": "départ inconnu",
+        "between": "entre deux vagues à venir",
+    }
     fills = {words.text: words.fill for words in drawing.words()}
     for name, words in said.items():
         dots = drawing.marks(f"rise-{name}")
@@ -371,8 +460,19 @@ def test_rises_are_at_their_points_in_the_colour_of_their_words(width: str) -> N
             list(rises["answers"]), abs=0.1
         )
         assert {dot.fill for dot in dots} == {fills[words]}
-    shapes = [drawing.marks(f"rise-{name}")[0].shape for name in said]
-    assert shapes[0] != shapes[1]
+    assert len({drawing.marks(f"rise-{name}")[0].shape for name in said}) == len(said)
+
+
+def test_what_is_supposed_of_the_silent_is_drawn_at_its_shares(width: str) -> None:
+    drawing = Drawing(figure("silence"), width)
+    scale = share_rules(drawing)
+    ends = supposed_ends(USERS, POPULATION)
+    for place, expected in enumerate(ends):
+        drawn = [value_at(x, scale) for x, _ in drawing.line(f"supposed-{place}")]
+        assert drawn == pytest.approx([100 * end for end in expected], abs=0.01)
+    assert [value_at(x, scale) for x, _ in drawing.line("majority")] == pytest.approx([50, 50])
+    printed = figure("silence").table
+    assert printed["Part la plus basse"].to_list() == [typography.share(low) for low, _ in ends]
 
 
 # Timeline
@@ -389,7 +489,7 @@ def test_events_have_the_mark_that_the_legend_gives_their_theme(width: str) -> N
     drawing = Drawing(figure("timeline"), width)
     legend = drawing.legend()
     assert set(legend) == set(themes.values())
-    for _, event in load_table("timeline").iterrows():
+    for _, event in load_table("timeline").query("main").iterrows():
         mark = drawing.mark(f"event-{event['id']}")
         known = legend[themes[event["theme"]]]
         assert (mark.shape, mark.edge) == (known.shape, known.fill), event["id"]

@@ -32,7 +32,7 @@ from rendering.shown.output import Output
 from rendering.words import typography
 from rendering.words.dates import by_date, date_words
 from rendering.words.groups import group_words
-from rendering.words.sources import status_words, table_title
+from rendering.words.sources import source_marks, table_title
 from rendering.words.typography import typeset
 
 FINDINGS = published_findings()
@@ -54,7 +54,7 @@ def draw_named(name: str) -> Shown:
     """A figure by its kind, and its question where it is of findings."""
     kind, _, question = name.partition(" ")
     if kind == "bases":
-        return bases_by_percentage(published_claims(), 57, FOUND, "fig-bases", "Les bases")
+        return bases_by_percentage(published_claims(), 57, FOUND, "fig-bases")
     if kind == "timeline":
         return timeline(EVENTS, "fig-chronologie", "De Dartmouth aux territoires")
     chart = {"squares": squares, "intervals": intervals}[kind]
@@ -219,10 +219,11 @@ def test_the_scale_of_shares_goes_from_nothing_to_all(shown: Shown) -> None:
 @every_figure
 def test_a_figure_says_its_base(shown: Shown) -> None:
     assert only(parsed(shown), "figcaption .base").get_text() == shown.base != ""
-    said = set(re.findall(r"(\d+) (?:utilisateurs|non-utilisateurs|répondants)", shown.base))
-    assert said == {str(base) for base in shown.table.get("Base", [])} | (
-        {"57"} if shown.anchor == "fig-bases" else set()
-    )
+    bases = r"(\d+) (?:utilisateurs|non-utilisateurs|répondants)"
+    said = set(re.findall(bases, shown.base))
+    assert said == {str(base) for base in shown.table.get("Base", [])}
+    if shown.anchor == "fig-bases":  # what it finds
+        assert set(re.findall(bases, shown.title)) == {"27", "30", "57"}
 
 
 @every_figure_of_findings
@@ -243,38 +244,24 @@ def test_the_base_is_of_those_who_were_asked(name: str, base: str) -> None:
     assert plain(drawn(name).base).startswith(base)
 
 
-@pytest.mark.parametrize(
-    ("name", "caption"),
-    [
-        (
-            "squares use",
-            "N’utilisent pas ces outils : 30 sur 57, soit 53 %. "
-            "Puis : utilisent ces outils, 27 sur 57, soit 47 %.",
-        ),
-        ("intervals frequency", "Un usage quotidien : 9 sur 27, soit 33 %."),
-        (
-            "squares scope",
-            "Certains services : 13 sur 27, soit 48 %. "
-            "Puis : tous les agents, 6 sur 27, soit 22 %.",
-        ),
-    ],
-)
-def test_the_caption_states_the_largest_answer_and_the_next(name: str, caption: str) -> None:
-    assert plain(drawn(name).caption) == caption
-
-
 @every_figure_of_findings
-def test_the_caption_states_the_largest_share_of_the_table(shown: Shown) -> None:
-    largest = max(number.value for number in shown.numbers)
-    (first,) = (number for number in shown.numbers if number.value == largest)
-    assert first.text() in shown.caption.split(". ")[0]
+def test_what_the_drawing_says_is_not_said_again_under_it(shown: Shown) -> None:
+    assert shown.caption == ""
+    assert not [number for number in shown.numbers if number.text() in shown.base]
+
+
+def test_squares_in_brief_give_no_interval() -> None:
+    shown = squares(rows("use"), "fig-a", "t", ranges=False)
+    assert "ntervalle" not in shown.says
+    assert "Intervalle" not in shown.table
+    assert all(number.text() in shown.says for number in shown.numbers)
 
 
 def test_two_readings_are_labelled_as_readings() -> None:
     shown = drawn("intervals outlook")
     labels = ["Si la base est les utilisateurs", "Si la base est tous les répondants"]
     assert shown.table["Réponse"].to_list() == labels
-    for words in (shown.says, shown.caption.lower(), " ".join(words_of(shown.wide))):
+    for words in (shown.says, " ".join(words_of(shown.wide))):
         assert all(label.lower() in words.lower() for label in labels)
 
 
@@ -285,7 +272,11 @@ def test_a_count_that_is_printed_is_not_said_to_be_inferred() -> None:
 
 def test_the_level_of_the_interval_is_said() -> None:
     findings = published_findings(level=0.8).query("question == 'frequency' and count.notna()")
-    assert plain(intervals(findings, "fig-a", "t").base).endswith("hasard, à 80 %.")
+    base = plain(intervals(findings, "fig-a", "t").base)
+    assert base.endswith(
+        "si les répondants avaient été tirés au hasard, les parts de l’ensemble compatibles avec "
+        "cette réponse, à 80 %. Ils ne l’ont pas été."
+    )
 
 
 # The page
@@ -351,7 +342,7 @@ def test_no_mark_of_a_label_gets_through() -> None:
         page = parsed(shown)
         assert page.select("script, b") == []
         assert HOSTILE in str(only(page, '[role="img"]')["aria-label"])
-        assert HOSTILE in only(page, "figcaption").get_text()
+        assert HOSTILE in only(page, "details table").get_text()
         assert only(page, ".shown-title").get_text() == HOSTILE
         assert HOSTILE in " ".join(words_of(shown.wide)).replace("> <", "><")
 
@@ -451,17 +442,19 @@ def test_the_figure_of_bases_says_each_percentage_and_the_pair_found() -> None:
         printed, possible = row["Pourcentage imprimé"], row["Nombre de bases possibles"]
         assert f"{plain(printed)}, {possible} sur 57" in said
     assert "27 utilisateurs, 30 non-utilisateurs" in said
-    assert "27 utilisateurs, 30 non-utilisateurs" in shown.caption
+    assert "au moins 27 utilisateurs et 30 non-utilisateurs" in shown.title
+    assert "ce sont les 57 répondants" in plain(shown.title)
     assert set(shown.table["Groupe"]) == {"27 utilisateurs", "30 non-utilisateurs"}
 
 
 def test_a_percentage_keeps_the_decimals_it_is_printed_with() -> None:
     claims = published_claims().iloc[:1].assign(share=33.3, precision=1)
-    shown = bases_by_percentage(claims, 30, {"non-users": 30}, "fig-a", "t")
+    shown = bases_by_percentage(claims, 30, {"non-users": 30}, "fig-a")
     assert shown.table["Pourcentage imprimé"].to_list() == ["33,3\u202f%"]
     assert shown.table["Bases possibles"].to_list() == ["3, 6, 9, 12, 15, 18, 21, 24, 27, 30"]
     assert "33,3\u202f%" in words_of(shown.wide)
     assert "50" not in words_of(shown.wide)  # the scale ends with the total
+    assert plain(shown.title) == "Il faut au moins 3 non-utilisateurs"  # not everyone
 
 
 # Timeline
@@ -473,10 +466,14 @@ def test_the_timeline_goes_from_the_oldest_to_the_latest() -> None:
     years = [int(re.findall(r"\d{4}", date)[0]) for date in table["Date"]]
     assert years == sorted(years)
     assert (len(table), years[0]) == (len(EVENTS), 1955)
+    dates = dict(zip(table["Événement"], table["Date"].str.removesuffix(" *"), strict=True))
+    main = [label for label in dates if label in set(EVENTS.loc[EVENTS["main"], "label_fr"])]
+    assert len(main) == 8
     for svg in (shown.wide, shown.narrow):
         words = words_of(svg)
-        places = [words.index(date) for date in table["Date"]]
+        places = [words.index(dates[label]) for label in main]
         assert places == sorted(places)
+        assert "31 août 1955" not in words  # it is in the table alone
 
 
 def test_the_order_of_rows_changes_no_timeline() -> None:
@@ -498,19 +495,24 @@ def test_a_year_alone_comes_after_the_days_of_that_year() -> None:
 
 
 def test_the_timeline_says_how_many_dates_from_when_to_when() -> None:
-    shown = drawn("timeline")
-    years = sorted(date[:4] for date in EVENTS["date"])
-    assert plain(shown.caption) == f"{len(EVENTS)} dates, de {years[0]} à {years[-1]}."
-    for words in (str(len(EVENTS)), years[0], years[-1], "Le mot est proposé"):
+    shown = timeline(EVENTS, "fig-a", "De {first} à {local}")
+    assert shown.title == "De 1956 à 2025"
+    assert plain(shown.subtitle) == f"8 dates retenues sur {len(EVENTS)}"
+    for words in ("8 dates", "1956", "2026", "L’atelier de Dartmouth"):
         assert words in shown.says
-    assert shown.numbers[0].value == len(EVENTS)
+    assert [number.value for number in shown.numbers] == [len(EVENTS), 8]
 
 
-def test_a_fact_not_seen_at_its_producer_has_an_empty_mark() -> None:
-    filled = (EVENTS["status"] == "producer").sum() + 5  # the legend's
-    empty = (EVENTS["status"] == "reported").sum()
-    marks = re.findall(r"<use [^>]*fill: (#\w{6})", drawn("timeline").wide)
+def test_a_fact_not_seen_at_its_producer_has_an_empty_mark_and_an_asterisk() -> None:
+    main = EVENTS[EVENTS["main"]]
+    filled = (main["status"] == "producer").sum() + 5  # the legend's
+    empty = (main["status"] == "reported").sum()
+    shown = drawn("timeline")
+    marks = re.findall(r"<use [^>]*fill: (#\w{6})", shown.wide)
     assert (len(marks), marks.count("#ffffff")) == (filled + empty, empty)
+    starred = shown.table.set_index("Événement")["Date"].str.endswith(" *")
+    reported = EVENTS.set_index("label_fr")["status"] == "reported"
+    assert starred.to_dict() == reported.to_dict()
 
 
 @pytest.mark.parametrize(
@@ -532,7 +534,8 @@ def test_a_date_is_as_precise_as_it_is_known(date: str, end: str | None, words: 
 def test_groups_and_statuses_have_words() -> None:
     assert group_words("non-users", 30) == "30 non-utilisateurs"
     assert group_words("respondents", 1200) == "1\u202f200 répondants"
-    assert status_words("reported") == "rapporté par un tiers"
+    assert source_marks(["reported", "producer"]) == [" *", ""]
+    assert source_marks(["reported"] * 2) == ["", ""]  # one sentence says it of all
 
 
 # Key figures
@@ -557,6 +560,15 @@ def test_a_card_gives_the_share_what_it_counts_and_what_it_does_not_say() -> Non
     ]
     keys = [str(data["data-key"]) for data in page.select("data")]
     assert set(keys) == {number.key for number in cards.shown_numbers()}
+
+
+def test_a_card_without_a_number_says_what_stands_in_its_place() -> None:
+    cards = Cards((Card((), "de s'en passer.", "Sans part.", "Première raison"),))
+    page = parsed(cards)
+    assert only(page, ".big").get_text() == "Première raison"
+    assert page.select("data") == []
+    assert cards.plain() == "Première raison de s’en passer. Sans part."
+    assert cards.shown_numbers() == ()
 
 
 def test_a_card_whose_base_is_unknown_says_so_and_no_mark_gets_through() -> None:

@@ -73,8 +73,8 @@ def test_a_share_is_its_count_over_its_base() -> None:
 
 def test_each_printed_percentage_is_the_share_rounded() -> None:
     statements = published_wave().statements.set_index("id")
-    printed = COUNTED[COUNTED["kind"].isin(["percentage", "fraction"])]
-    assert len(printed) == 9
+    printed = COUNTED[COUNTED["kind"] == "percentage"]
+    assert len(printed) == 8
     for _, row in printed.iterrows():
         statement = statements.loc[row["source"].split("#")[1]]
         half = 0.5 * 10.0 ** -statement["precision"]
@@ -139,6 +139,7 @@ def test_two_readings_of_one_percentage_stand_side_by_side() -> None:
 def test_a_count_says_how_it_is_known() -> None:
     methods = COUNTED.set_index("option")["method"].to_dict()
     assert methods.pop("unreported") == "remainder"
+    assert methods.pop("daily") == "read"
     assert set(methods.values()) == {"reconstructed"}
     assert set(FINDINGS.loc[FINDINGS["share"].isna(), "method"]) == {"none", "printed"}
 
@@ -151,8 +152,9 @@ def test_every_finding_comes_from_a_row_and_every_row_gives_a_finding() -> None:
 def test_what_the_statements_claim() -> None:
     claims = published_claims().set_index("id")
     assert "outlook-growth" not in claims.index  # its group is open
-    assert claims["group"].value_counts().to_dict() == {"users": 5, "non-users": 2}
-    assert claims.loc["frequency-daily", "share"] == 33
+    assert "frequency-daily" not in claims.index  # a word, which nobody rounded to a point
+    assert claims["group"].value_counts().to_dict() == {"users": 4, "non-users": 2}
+    assert claims.loc["users-untrained", "share"] == 85
     assert published_wave().partition == ("users", "non-users")
     assert published_wave().majority == "non-users"
     bases = published_bases()
@@ -214,8 +216,8 @@ def unknown(data: Path) -> pd.DataFrame:
 
 def test_without_a_base_a_share_is_as_printed_and_has_no_count(unknown: pd.DataFrame) -> None:
     daily = unknown.set_index("option").loc["daily"]
-    assert daily["share"] == 0.33
-    assert daily["method"] == "printed"
+    assert daily["share"] == 0.3333
+    assert daily["method"] == "read"
     assert daily[["count", "base", "low", "high", "interval"]].isna().all()
 
 

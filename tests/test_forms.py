@@ -43,6 +43,14 @@ def test_an_output_stands_in_a_template_as_itself() -> None:
     assert html.render("answer.html", sentence=NUMBER) == f'<p class="answer">{NUMBER.html()}</p>'
 
 
+def test_the_letters_of_a_first_are_raised_where_an_element_can_stand() -> None:
+    sentence = Markup('<a href="1er">Le 1er mai</a>, <svg><text>1er</text></svg> la 1re.')
+    assert html.render("answer.html", sentence=sentence) == (
+        '<p class="answer"><a href="1er">Le 1<sup>er</sup> mai</a>, '
+        "<svg><text>1er</text></svg> la 1<sup>re</sup>.</p>"
+    )
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_a_template_says_what_it_misses(template: Path) -> None:
     with pytest.raises(UndefinedError, match="is undefined"):

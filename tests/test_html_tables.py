@@ -14,14 +14,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataprep import load_table, published_findings, published_wave
+from dataprep.overlap import least_in_part
 from dataprep.robustness import relaxed_bases
-from rendering.chapters.context import show_axes, show_reports, show_universe
+from rendering.chapters.actions import (
+    expected_growth,
+    show_actions,
+    show_axes_evidence,
+    statement_lines,
+)
+from rendering.chapters.context import (
+    show_axes,
+    show_recommendations,
+    show_reports,
+    show_universe,
+)
 from rendering.chapters.method import show_relaxed_bases
-from rendering.chapters.outlook import show_axes_evidence
+from rendering.shown.folded import fold
 from rendering.shown.numbers import numbers_of
 from rendering.shown.output import Output
 from rendering.shown.statements import place_of, show_statements
 from rendering.shown.table import Cell, ShownTable, csv_link, show_table, table_html
+from rendering.words.typography import typeset
 
 FRAME = pd.DataFrame(
     {"Réponse": ["Oui", "Non"], "Effectif": pd.array([27, None], "Int64"), "Part": ["47 %", None]}
@@ -29,12 +42,17 @@ FRAME = pd.DataFrame(
 FINDINGS = published_findings()
 STATEMENTS = published_wave().statements
 AXES, EVIDENCE = load_table("axes"), load_table("axes-evidence")
+LINES = statement_lines(FINDINGS, STATEMENTS)
+ACTIONS, ADVICE = load_table("actions"), load_table("recommendations")
 SHOWN: dict[str, ShownTable] = {
     "statements": show_statements(STATEMENTS, "tab-a", "Les énoncés"),
     "bases": show_relaxed_bases(relaxed_bases(), STATEMENTS, "tab-b", "Les bases"),
     "axes": show_axes(AXES, "tab-c", "Les axes"),
-    "evidence": show_axes_evidence(AXES, EVIDENCE, FINDINGS, STATEMENTS, "tab-d", "Les appuis"),
+    "evidence": show_axes_evidence(AXES, EVIDENCE, LINES, "tab-d", "Les appuis"),
     "reports": show_reports(load_table("reports"), "tab-e", "Les rapports"),
+    "recommendations": show_recommendations(
+        load_table("recommendations"), "tab-g", "Les recommandations"
+    ),
     "universe": show_universe(load_table("universe"), "tab-f", "Les Territoires"),
 }
 every_table = pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN)
@@ -257,43 +275,140 @@ def test_every_statement_of_the_flash_can_be_placed() -> None:
         assert said == [n for n in expected if pd.notna(n)]
 
 
+def said(shown: Output, selector: str = "tbody li") -> list[str]:
+    return [plain(tag.get_text()) for tag in parsed(shown.html()).select(selector)]
+
+
 def test_the_number_of_a_statement_is_its_own() -> None:
-    numbers = {words: number for _, words, number in cells(SHOWN["evidence"])}
-    assert numbers["N’utilisent pas ces outils"] == "30 sur 57, soit 53 %"
-    assert numbers["La direction seule"] == "3 sur 27, soit 11 %"
-    assert numbers["Tous les agents"] == "6 sur 27, soit 22 %"
-    assert numbers["Les compétences"] == numbers["Rien dans le flash"] == "–"
+    lines = said(SHOWN["evidence"])
+    assert "N’utilisent pas ces outils : 30 sur 57" in lines
+    assert "Sans formation préalable : 23 sur 27" in lines
+    assert "Les compétences" in lines  # no count is known, and none is said
+    assert "Le flash ne dit rien de la participation des citoyens." in lines
 
 
 def test_two_readings_of_a_statement_are_shown_together() -> None:
     label = STATEMENTS.set_index("id")["label_fr"]["outlook-growth"].replace("'", "’")
-    numbers = {words: number for _, words, number in cells(SHOWN["evidence"])}
-    assert numbers[label] == "22 sur 27, soit 81 % ou 46 sur 57, soit 81 %"
+    assert f"{label} : 22 sur 27 ou 46 sur 57" in said(SHOWN["evidence"])
 
 
 def test_a_statement_whose_base_is_unknown_says_so_in_the_axes() -> None:
     unknown = FINDINGS.assign(
         **{name: FINDINGS[name].mask(FINDINGS["group"] == "users") for name in ("count", "base")}
     )
-    shown = show_axes_evidence(AXES, EVIDENCE, unknown, STATEMENTS, "tab", "c")
-    numbers = {words: number for _, words, number in cells(shown)}
-    assert numbers["Un usage quotidien"] == "33 % (base inconnue)"
+    lines = statement_lines(unknown, STATEMENTS)
+    shown = show_axes_evidence(AXES, EVIDENCE, lines, "tab", "c")
+    assert "Un usage quotidien : 33 % (base inconnue)" in said(shown)
+    assert expected_growth(unknown) == {}
+    assert expected_growth(FINDINGS.query("option != 'growth'")) == {}
 
 
-def test_each_piece_of_evidence_is_shown_with_its_axis_its_reason_and_its_row() -> None:
+def test_each_line_of_deployment_has_one_row_with_what_speaks_to_it_and_what_qualifies_it() -> None:
     page = parsed(SHOWN["evidence"].html())
     labels = AXES.set_index("id")["label_fr"]
-    assert [row[0] for row in cells(SHOWN["evidence"])] == labels[EVIDENCE["axis"]].to_list()
-    assert [plain(note) for note in texts(page, ".note")] == [
-        reason.replace("'", "’") for reason in EVIDENCE["reason_fr"]
-    ]
-    links = [str(a["href"]).split("#")[1] for a in page.select("tbody a")]
-    assert links == EVIDENCE["finding"].dropna().to_list()
+    rows = page.select("tbody tr")
+    assert texts(page, "tbody th") == labels[EVIDENCE["axis"].unique()].to_list()
+    for row, (_, its) in zip(rows, EVIDENCE.groupby("axis", sort=False), strict=True):
+        supports, others = row.select("td")
+        assert len(supports.select("li")) == (its["direction"] == "supports").sum()
+        assert len(others.select("li")) == (its["direction"] != "supports").sum()
+    linked = {str(a["href"]).split("#")[1] for a in page.select("tbody a")}
+    assert linked == set(EVIDENCE["finding"].dropna())
+
+
+def test_who_is_likely_to_use_these_tools_is_no_evidence_of_who_is_allowed_to() -> None:
+    named = EVIDENCE["finding"].dropna().isin(STATEMENTS.query("question == 'scope'")["id"])
+    assert not named.any()
+
+
+def test_the_file_of_the_axes_says_why_each_statement_is_there() -> None:
+    file = pd.read_csv(io.StringIO(downloaded(SHOWN["evidence"].html())))
+    assert [plain(reason) for reason in file.iloc[:, 2]] == EVIDENCE["reason_fr"].to_list()
+
+
+# What to do
+
+
+ACTED = show_actions(ACTIONS, LINES, ADVICE, "tab-h", "Que faire")
+
+
+def test_each_thing_to_do_has_its_evidence_its_recommendation_a_step_and_what_is_not_known() -> (
+    None
+):
+    cards = parsed(ACTED.html()).select("ol.actions > li")
+    labels = [typeset(label) for label in ACTIONS["label_fr"]]
+    assert [card.select("h3")[0].get_text() for card in cards] == labels
+    for card, (_, row) in zip(cards, ACTIONS.iterrows(), strict=True):
+        assert [plain(term) for term in texts(card, "dt")] == [
+            "Ce que dit le flash",
+            "Ce que recommande le Sénat",
+            "Un premier pas",
+            "Ce qu’on ignore",
+        ]
+        words = typeset_words(card)
+        assert plain(typeset(row["step_fr"])) in words
+        assert plain(typeset(row["unknown_fr"])) in words
+        evidence = {str(a["href"]).split("#")[-1] for a in card.select("dl > div:first-child a")}
+        assert evidence == set(row[["finding", "finding_beside"]].dropna())
+
+
+def typeset_words(tag: Tag) -> str:
+    return plain(tag.get_text(" "))
+
+
+def test_a_recommendation_is_numbered_only_where_its_number_was_seen() -> None:
+    numbered = ADVICE[ADVICE["number"].notna()]["id"]
+    cards = parsed(ACTED.html()).select("ol.actions > li")
+    for card, (_, row) in zip(cards, ACTIONS.iterrows(), strict=True):
+        advised = plain(card.select("dl > div")[1].get_text())
+        assert ("Recommandation n°" in advised) == (row["recommendation"] in set(numbered))
+        assert ("Rien, à notre connaissance." in advised) == pd.isna(row["recommendation"])
+    assert any(ACTIONS["recommendation"].isin(numbered))
+    assert ACTIONS["recommendation"].isna().sum() == 1
+
+
+def test_the_file_of_what_to_do_has_a_row_for_each_and_the_numbers_are_traced() -> None:
+    file = pd.read_csv(io.StringIO(downloaded(ACTED.html())))
+    assert len(file) == len(ACTIONS)
+    assert "15 sur 30" in plain(file.iloc[1, 1])
+    counts = {number.key: number.count for number in ACTED.shown_numbers()}
+    assert counts["2025/training/untrained"] == 23
+
+
+def test_what_each_reading_of_expected_growth_says_of_the_others() -> None:
+    numbers = expected_growth(FINDINGS)
+    assert {name: (n.count, n.base) for name, n in numbers.items()} == {
+        "known": (22, 57),
+        "others": (19, 30),
+    }
+
+
+def test_the_fewest_of_a_part_are_what_the_others_cannot_hold() -> None:
+    for base in range(1, 8):
+        for count in range(base + 1):
+            for part in range(base + 1):
+                held = range(min(count, part) + 1)
+                possible = [yes for yes in held if 0 <= count - yes <= base - part]
+                assert least_in_part(count, base, part) == min(possible)
+    with pytest.raises(ValueError, match="part"):
+        least_in_part(3, 5, 6)
+
+
+def test_a_folded_output_keeps_its_words_and_its_numbers() -> None:
+    shown = fold(ACTED, "Que faire ?")
+    page = parsed(shown.html())
+    assert only(page, "details:not([open]) > summary").get_text() == "Que faire\u202f?"
+    assert only(page, "details #tab-h ol.actions")
+    assert shown.shown_numbers() == ACTED.shown_numbers()
 
 
 def test_the_axes_say_whose_grouping_they_are() -> None:
-    who = [row[1] for row in cells(SHOWN["axes"])]
-    assert who == ["Le flash"] * 4 + ["Le rapport publié"] * 3
+    lines = {who: axes.split(" ; ") for who, axes in cells(SHOWN["axes"])}
+    assert {who: len(axes) for who, axes in lines.items()} == {
+        "Le flash": 4,
+        "Le rapport publié": 3,
+    }
+    assert lines["Le flash"][0] == "Sensibilisation et formation"
 
 
 def test_a_relaxed_assumption_is_named_and_its_bases_listed_or_shortened_to_their_ends() -> None:
@@ -321,17 +436,29 @@ def test_reports_come_from_the_oldest_to_the_latest_with_their_authors_and_langu
     reports = load_table("reports")
     page = parsed(SHOWN["reports"].html())
     rows = cells(SHOWN["reports"])
-    years = [int(row[1].split()[-1]) for row in rows]
+    years = [int(row[1].removesuffix(" *").split()[-1]) for row in rows]
     assert years == sorted(years)
-    assert rows[0][1] == "31 août 1955"
+    assert rows[0][1] == "31 août 1955 *"
     assert rows[-1][0].startswith("IA et Territoires de projet")  # known to the year alone
-    assert {row[3] for row in rows} <= {"chez le producteur", "rapporté par un tiers"}
+    assert "rapporté" not in parsed(SHOWN["reports"].html()).get_text()  # the asterisk says it
     assert {plain(note) for note in texts(page, ".note")} == {
         authors.replace("'", "’") for authors in reports["authors"]
     }
     assert len(page.select("tbody [lang=en]")) == (reports["language"] == "en").sum()
     addresses = {str(a["href"]) for a in page.select("tbody a")}
     assert addresses == set(reports["source_url"].dropna())
+
+
+def test_recommendations_have_a_number_only_where_it_was_seen_and_each_its_source() -> None:
+    table = load_table("recommendations")
+    rows = cells(SHOWN["recommendations"])
+    assert [row[1] for row in rows] == ["1", "2", "3"] + ["–"] * 7
+    assert rows[0][0] == "Sensibiliser davantage, puis former, les élus et les agents."
+    links = [str(a["href"]) for a in parsed(SHOWN["recommendations"].html()).select("tbody a")]
+    assert links == table["source_url"].to_list()
+    (report,) = set(table["report"])
+    known = load_table("reports").set_index("id").loc[report, "recommendations"]
+    assert known - len(table) == 1  # the one that was not found, and the chapter says so
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -345,7 +472,7 @@ def test_figures_on_territories_have_their_unit_date_producer_and_source() -> No
     rows = {(row[0], row[2]): row for row in cells(SHOWN["universe"])}
     assert len(rows) == len(universe)
     row = rows["Communes", "1er janvier 2025"]
-    assert row[1:] == ["34 875 communes", "1er janvier 2025", "DGCL", "rapporté par un tiers"]
+    assert row[1:] == ["34 875 communes", "1er janvier 2025", "DGCL"]
     assert rows["Part des PETR", "2023"][1] == "54 % des Territoires"
 
 
@@ -361,4 +488,4 @@ def test_english_tables_take_their_words_from_the_english_columns(
     assert cells(show_statements(STATEMENTS.query("id == 'use-none'"), "t", "c"))[0][0] == (
         "Do not use these tools"
     )
-    assert cells(show_axes(AXES, "t", "c"))[0][0] == "Awareness and training"
+    assert cells(show_axes(AXES, "t", "c"))[0][1].startswith("Awareness and training")

@@ -28,6 +28,8 @@ KEYS = ("data-key", "data-state")  # which number, which state: no words
 SPOKEN = ["aria-label", "placeholder", "title"]
 # What the frame takes from the pages: their titles and those of their sections.
 TITLES = ".chapters li, .contents nav ul, .breadcrumb [aria-current]"
+# Words that open their definition: those of the page, and of the glossary.
+GLOSSARY = "button.term, .term-link, .definition"
 _LITERAL = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"|`([^`]*)`")
 _WORDS = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]|\b[A-ZÀ-Ý][a-zà-ÿ]+|\w[À-ÿ]|[À-ÿ]\w")
 _QUOTED = re.compile(r"«[^»]*»")
@@ -39,7 +41,7 @@ def words_of_page(page: BeautifulSoup) -> set[str]:
     assert page.html is not None
     whole = copy(page.html)  # others read the same page
     assert whole.body is not None
-    for title in whole.select(TITLES):
+    for title in whole.select(f"{TITLES}, {GLOSSARY}"):
         title.extract()
     for turn in whole.select(".turn a"):
         turn.string = turn.span.get_text() if turn.span else ""

@@ -219,10 +219,10 @@ def test_a_long_chapter_is_read_then_run_and_its_control_used(lab: Lab, page: Pa
 
 def test_a_chapter_is_read_then_run_and_its_links_lead_to_rows(lab: Lab, page: Page) -> None:
     notebook = lab.open(page, "04-perspectives")
-    assert_reads_as_on_the_site(page, notebook, controls=2)
+    assert_reads_as_on_the_site(page, notebook, controls=1)
     follow_to_its_row(page, notebook.locator("figure.shown:visible .source a").first)
     run_all(page)
-    assert_each_control_works(notebook, controls=2)
+    assert_each_control_works(notebook, controls=1)
     live = notebook.locator(".jp-OutputArea-child .widget-vbox figure.shown .source a").first
     follow_to_its_row(page, live)
 
@@ -234,7 +234,7 @@ def test_a_chapter_that_jupyter_does_not_trust_reads_well_too(lab: Lab, page: Pa
     changed = source.with_name("changed.ipynb")
     changed.write_text(source.read_text(encoding="utf-8").replace(*words), encoding="utf-8")
     notebook = lab.open(page, "changed")
-    assert_reads_well_unrun(notebook, 2)
+    assert_reads_well_unrun(notebook, 1)
     assert set(drawings(notebook)) == {0}
     for drawing in notebook.locator("figure.shown:visible .wide").all():
         assert drawing.bounding_box()["height"] < 1  # type: ignore[index]  # no stray words of it

@@ -21,7 +21,7 @@ from changing import change
 from dataprep import BasesError, counted_findings, published_wave
 
 # What stops a chapter in so many words. Anything else would be an accident.
-CLEAR = ("ConclusionError: ", "BasesError: ")
+CLEAR = ("ConclusionError: ", "BasesError: ", "ReadingsError: ")
 Ends = dict[str, dict[str, Any]]
 
 

@@ -74,7 +74,14 @@ def test_a_chapter_is_a_valid_notebook_without_the_traces_of_a_run(path: Path) -
 @chapters
 def test_a_chapter_has_the_agreed_parts_in_order(path: Path) -> None:
     text = prose(path)
-    parts = [
+    opening = [
+        r"\A# \S.*$",
+        r"Temps de lecture",
+        r"^## À retenir$",
+        r"^## .+$",
+        r"^## Ce que cela ne dit pas$",
+    ]
+    closing = [
         r"\A# \S.*$",
         r"^\*\*Ce que vous allez apprendre\.\*\* \S",
         r"Temps de lecture",
@@ -83,25 +90,34 @@ def test_a_chapter_has_the_agreed_parts_in_order(path: Path) -> None:
         r"^## Ce que cela ne dit pas$",
         r"^## La suite$",
     ]
+    # A chapter that opens on its findings leaves what comes next to the frame of the page.
+    opens = not re.search(closing[-1], text, re.MULTILINE)
     places = []
-    for part in parts:
-        found = re.search(part, text, re.MULTILINE)
+    for part in opening if opens else closing:
+        found = re.search(part, text[places[-1] + 1 if opens and places else 0 :], re.MULTILINE)
         assert found, f"{path.name} lacks {part}"
-        places.append(found.start())
+        places.append(found.start() + (places[-1] + 1 if opens and places else 0))
     assert places == sorted(places)
+    if opens:
+        headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+        assert (headings[0], headings[-1]) == ("À retenir", "Ce que cela ne dit pas")
     for title in ("À retenir", "Ce que cela ne dit pas"):
         said = text.split(f"## {title}\n")[1].split("\n## ")[0]
         assert len(re.findall(r"^- \S", said, re.MULTILINE)) >= 2, title
 
 
 @chapters
-def test_each_question_is_asked_in_bold_and_answered_by_cells(path: Path) -> None:
-    """Between a bold question and the next there is an output, save where prose says it is ours."""
+def test_each_question_is_asked_in_words_and_answered_by_cells(path: Path) -> None:
+    """Between a question, a heading or in bold, and the next there is an output.
+
+    Save where prose says that the answer is ours.
+    """
     asked = answered = 0
     waiting = False
     for cell in read(path).cells:
         if cell.cell_type == "markdown":
-            questions = re.findall(r"^\*\*[^*]+ \?\*\* \S", cell.source, re.MULTILINE)
+            bold = re.findall(r"^\*\*[^*]+ \?\*\* \S", cell.source, re.MULTILINE)
+            questions = bold or re.findall(r"^## .+ \?$", cell.source, re.MULTILINE)
             asked += len(questions)
             waiting = waiting or bool(questions)
         elif waiting and list(shown_outputs(cell)):
@@ -278,7 +294,7 @@ def red_cells(session: pytest.Session, path: Path, fresh: list[Any]) -> set[str]
 def verdicts(
     request: pytest.FixtureRequest, executed: Outputs, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, bool]:
-    """Whether nbval finds each kind of spoil, each in a cell of its own of one chapter.
+    """Whether nbval finds each kind of spoil, each in a cell of its own of a copy of one chapter.
 
     Under ``None of them`` is whether it finds any of the cells that were left as they were.
     """
@@ -289,17 +305,22 @@ def verdicts(
         kind: [rank for rank, markup in outputs.items() if re.search(pattern, markup, re.DOTALL)]
         for kind, (pattern, _) in kinds.items()
     }
-    chosen: dict[str, int] = {}
-    for kind in sorted(kinds, key=lambda kind: len(homes[kind])):
-        free = [rank for rank in homes[kind] if rank not in chosen.values()]
-        assert free, f"no output is left to spoil {kind} in"
-        chosen[kind] = free[0]
-    spoils = {rank: kinds[kind][1] for kind, rank in chosen.items()}
-    spoilt = tmp_path_factory.mktemp("spoilt") / "spoilt.ipynb"
-    spoil_cells(chapter, spoilt, spoils)
-    red = red_cells(request.session, spoilt, executed["03-adoption"])
-    found = {kind: f"Cell {rank}" in red for kind, rank in chosen.items()}
-    return found | {"None of them": bool(red - {f"Cell {rank}" for rank in spoils})}
+    found: dict[str, bool] = {}
+    reddened = False
+    while len(found) < len(kinds):  # as many copies of the chapter as it takes
+        chosen: dict[str, int] = {}
+        for kind in sorted(kinds.keys() - found.keys(), key=lambda kind: (len(homes[kind]), kind)):
+            assert homes[kind], f"no output has {kind} to spoil"
+            free = [rank for rank in homes[kind] if rank not in chosen.values()]
+            if free:
+                chosen[kind] = free[0]
+        spoils = {rank: kinds[kind][1] for kind, rank in chosen.items()}
+        spoilt = tmp_path_factory.mktemp("spoilt") / "spoilt.ipynb"
+        spoil_cells(chapter, spoilt, spoils)
+        red = red_cells(request.session, spoilt, executed["03-adoption"])
+        found |= {kind: f"Cell {rank}" in red for kind, rank in chosen.items()}
+        reddened = reddened or bool(red - {f"Cell {rank}" for rank in spoils})
+    return found | {"None of them": reddened}
 
 
 @pytest.mark.parametrize("kind", SPOILS)

@@ -15,6 +15,7 @@ from dataprep import bounds, published_findings
 from dataprep.tables import load_table
 from rendering.chapters.method import outcomes
 from rendering.shown.numbers import (
+    DEDUCTION,
     FORMS,
     Number,
     bounded_share,
@@ -132,6 +133,15 @@ def test_no_mark_of_a_key_or_source_reaches_the_page() -> None:
 )
 def test_an_address_is_that_of_a_table_or_of_a_row(source: str, address: str) -> None:
     assert row_address(source) == address
+
+
+def test_the_size_of_a_group_leads_to_its_deduction_and_any_other_number_to_its_row() -> None:
+    deduced = {name for name, number in NUMBERS.items() if number.proof}
+    assert deduced == {"users", "non_users"}
+    for name, number in NUMBERS.items():
+        address = DEDUCTION if name in deduced else row_address(number.source)
+        assert f'href="{address}"' in number.html()
+    assert "proof" not in NUMBERS["users"].as_record()
 
 
 def test_the_record_of_a_number_holds_what_is_known_of_it() -> None:

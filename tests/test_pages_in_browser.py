@@ -142,9 +142,9 @@ def test_one_switch_shows_all_code(page: Page, address: str) -> None:
     page.goto(f"{address}/notebooks/02-methode.html")
     cells = page.locator("details.code")
     assert cells.count() > 5
-    assert page.locator("details.code[open]").count() == 0
+    assert page.locator("details.code:visible").count() == 0
     page.get_by_role("button", name="Montrer le code").click()
-    assert page.locator("details.code[open]").count() == cells.count()
+    assert page.locator("details.code[open]:visible").count() == cells.count()
 
 
 # Chapter 05, the longest: charts and folded tables

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from drawn import KINDS, Drawing, figure, style_of
+from drawn import COUNTED, KINDS, SVG, Drawing, figure, style_of
 from rendering.drawing import palette
 from rendering.drawing.palette import (
     ACCENT,
     BAND,
     CATEGORIES,
     EMPTY,
+    GROUPS,
     INK,
     INTERVAL,
     MUTED,
@@ -25,6 +26,7 @@ from rendering.drawing.palette import (
     TRACK,
 )
 from rendering.drawing.svg import STYLE
+from rendering.shown.findings import squares
 
 TEXT = {"INK": INK, "MUTED": MUTED, "PRIMARY": PRIMARY, "ACCENT": ACCENT}
 MARKS = TEXT | {"THIRD": THIRD, "INTERVAL": INTERVAL}
@@ -115,6 +117,27 @@ def test_every_colour_is_of_text_of_marks_of_decoration_or_white() -> None:
 @pytest.mark.parametrize("pair", list(combinations(CATEGORIES, 2)), ids="/".join)
 def test_two_categories_are_told_apart(pair: tuple[str, str], vision: str) -> None:
     assert difference(*pair, vision) >= TOLD_APART
+
+
+def test_a_group_has_one_colour_in_every_drawing_that_shows_it() -> None:
+    """Squares, bases and shares: read from the drawings, beside the words that name the group."""
+    use = squares(COUNTED[COUNTED["question"] == "use"], "fig-use", "t")
+    for width in ("wide", "narrow"):
+        seen = {"users": set[str](), "non-users": set[str]()}
+        for group, found in seen.items():
+            found |= {mark.fill for mark in Drawing(use, width).marks(f"squares-{group}")}
+            line = Drawing(figure("bases"), width).group(f"base-{group}")
+            found |= {style_of(path)["stroke"] for path in line.iter(f"{SVG}path")}
+            found.add(Drawing(figure("results"), width).mark(f"legend-{group}").fill)
+        assert seen == {group: {GROUPS[group]} for group in seen}
+    assert len(set(GROUPS.values())) == len(GROUPS)
+
+
+def test_answers_of_users_are_not_drawn_in_the_colour_of_another_group() -> None:
+    scope = Drawing(figure("squares"), "wide")
+    fills = {mark.fill for name in scope.named("squares-") for mark in scope.marks(name)}
+    assert GROUPS["users"] in fills
+    assert not fills & {GROUPS["non-users"], GROUPS["respondents"]}
 
 
 def test_an_empty_square_is_drawn_by_its_edge_alone() -> None:

@@ -60,12 +60,12 @@ ALLOWED = {
     "quatre pages": "the length of the flash as a document",
     "quatre noms": "the signatures of the proposal of 1955, a fact of history",
     "deux ralentissements": "the winters, as historians name them",
-    "deux résumés :": "both are linked in the same sentence",
     "Deux groupes se partagent": "users and non-users, by definition",
+    "Plus de la moitié": "the same, at the head of a sentence",
+    "« un tiers »": "the word that the flash prints",
     "plus de la moitié": "how the flash itself words a bound that it does not count",
     "deux hypothèses": "a pair, which is what that chapter relaxes",
     "deux par deux": "a pair, which is what that chapter relaxes",
-    "Deux à deux": "a pair, which is what that chapter relaxes",
     "deux groupes": "users and non-users, or those of a survey split by one answer",
     "une ou deux réponses manquantes": "the names of the cases « missing-1 » and « missing-2 »",
     "deux réponses à la même question": "any two",
@@ -128,7 +128,7 @@ def conditions(tree: ast.AST) -> Iterator[ast.expr]:
 
 
 def sentences(source: str) -> Iterator[tuple[int, str]]:
-    """The texts that a cell's code shows to a reader: those with a space, but for queries."""
+    """The texts that a cell's code shows a reader: with a space, no query and no condition."""
     tree = ast.parse(source)
     queries = calls_of(tree, "query", "startswith", "isin")
     aside = {id(node) for call in (*queries, *conditions(tree)) for node in ast.walk(call)}

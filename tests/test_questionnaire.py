@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from dataprep import load_table
 from dataprep.questions import question_bases
-from rendering.chapters.questionnaire import Questionnaire
+from rendering.chapters.questionnaire import Questionnaire, numbered_words
 from rendering.words.typography import typeset
 
 QUESTIONS = load_table("questionnaire")
@@ -90,6 +90,18 @@ def test_the_form_shows_every_question_its_base_and_its_options(
     starts = [int(str(part["start"])) for part in page.select("ol")]
     firsts = QUESTIONS.groupby("section", sort=False)["order"].first().to_list()
     assert starts == firsts
+
+
+def test_each_part_is_folded_under_its_name_and_the_questions_that_it_has() -> None:
+    page = BeautifulSoup(FORM.html(), "html5lib")
+    summaries = [item.text for item in page.select("details:not([open]) > summary")]
+    assert len(summaries) == QUESTIONS["section"].nunique()
+    assert summaries[0] == "Vous et votre Territoire questions 1 à 4"
+    assert summaries[1].endswith("questions 5 et 6")
+    assert numbered_words([3]) == "question 3"
+    # Who asks and what becomes of the answers is read before any of them.
+    assert not page.select("details .shown-title")
+    assert "Menée par …" in page.text.split(summaries[0])[0]
 
 
 def test_what_is_read_first_and_before_a_question_is_shown() -> None:

@@ -22,7 +22,8 @@ def test_every_question_with_a_measure_or_a_rank_is_there_and_no_other() -> None
     kinds = ["percentage", "fraction", "bound", "rank"]
     expected = dict.fromkeys(statements.loc[statements["kind"].isin(kinds), "question"])
     assert set(QUESTIONS.index) == set(expected)
-    assert QUESTIONS["percentages"].sum() == statements["kind"].isin(kinds[:2]).sum()
+    assert QUESTIONS["percentages"].sum() == (statements["kind"] == "percentage").sum()
+    assert QUESTIONS.loc["frequency", "percentages"] == 0  # « un tiers » is a word
 
 
 def test_a_single_percentage_leaves_the_bases_on_which_it_is_possible() -> None:

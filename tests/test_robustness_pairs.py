@@ -196,7 +196,7 @@ def test_a_long_list_of_solutions_is_cut_and_said_to_be(pairs: pd.DataFrame) -> 
     assert several.any()
     assert (cut["solutions"] == pairs["solutions"].clip(upper=1)).all()
     assert (cut["capped"] == several).all()
-    figure = pairs_matrix(cut, FOUND, published_wave().statements, "fig-x", "Titre")
+    figure = pairs_matrix(cut, FOUND, published_wave().statements, "fig-x")
     assert "1+" in set(figure.table["Couples possibles"])
 
 
@@ -237,7 +237,7 @@ def texts(svg: str) -> list[str]:
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_the_matrix_shows_a_number_in_each_cell(pairs: pd.DataFrame, width: str) -> None:
-    figure = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x", "Titre")
+    figure = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x")
     drawn = texts(getattr(figure, width))
     # Each assumption has its number at its line and its column, and in the list of names that a
     # telephone has above.
@@ -254,7 +254,7 @@ def test_the_matrix_shows_a_number_in_each_cell(pairs: pd.DataFrame, width: str)
 def test_the_matrix_says_in_words_which_pairs_do_not_leave_the_bases_found(
     pairs: pd.DataFrame,
 ) -> None:
-    figure = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x", "Titre")
+    figure = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x")
     odd = [
         row
         for _, row in pairs.query("second != 'none'").iterrows()
@@ -263,7 +263,7 @@ def test_the_matrix_says_in_words_which_pairs_do_not_leave_the_bases_found(
     assert figure.says.count(" et «") == len(odd)
     assert len(figure.table) == len(pairs)
     assert "85\u202f% ne porte pas sur les utilisateurs" in figure.html()
-    again = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x", "Titre")
+    again = pairs_matrix(pairs, FOUND, published_wave().statements, "fig-x")
     assert figure.html() == again.html()
 
 

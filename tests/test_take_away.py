@@ -6,8 +6,10 @@ import io
 import json
 import zipfile
 from importlib.metadata import version
+from urllib.parse import urljoin
 
 import nbformat
+from bs4 import BeautifulSoup
 from PIL import Image
 from pybtex.database import parse_string
 
@@ -38,11 +40,47 @@ def test_each_chapter_can_be_taken_as_a_notebook_that_opens(book: Book) -> None:
         nbformat.validate(taken)
 
 
-def test_a_figure_can_be_taken_as_csv_and_cited_with_its_own_address(book: Book) -> None:
+def test_a_figure_can_be_taken_as_csv_and_cited_by_its_number_and_address(book: Book) -> None:
     for name in book.pages():
         for shown in book.page(name).select("figure.shown, .shown-table"):
             assert shown.select_one("a[download$='.csv'][href^='data:text/csv']"), shown["id"]
-            assert shown.select_one(f".cite a[href='#{shown['id']}']"), shown["id"]
+            assert shown.select_one(f".cite a[href$='#{shown['id']}']"), shown["id"]
+            number = shown.select_one(".shown-number")
+            cite = shown.select_one(".cite-words")
+            assert number is not None, shown["id"]
+            assert cite is not None, shown["id"]
+            assert number.get_text().rstrip(".").lower() in cite.get_text(), shown["id"]
+
+
+def test_numbers_of_figures_and_of_tables_have_no_gap_and_no_double(book: Book) -> None:
+    listed = json.loads((book.site / "figures.json").read_text("utf-8"))["figures"]
+    for kind in ("figure", "table"):
+        numbers = {one["number"] for one in listed if one["kind"] == kind}
+        assert len(numbers) > 10
+        assert numbers == set(range(1, len(numbers) + 1)), kind
+    states = [
+        figure["id"] for n in book.pages() for figure in book.page(n).select(".choice .shown")
+    ]
+    alone = [one for one in listed if one["kind"] == "figure" and one["anchor"] not in states]
+    assert len({one["number"] for one in alone}) == len(alone)
+
+
+def test_each_figure_has_a_light_page_to_embed_and_a_drawing(book: Book) -> None:
+    listed = json.loads((book.site / "figures.json").read_text("utf-8"))["figures"]
+    figures = [one for one in listed if one["kind"] == "figure"]
+    assert len(figures) > 10
+    for figure in figures:
+        assert (book.site / figure["embed"]).stat().st_size < 40_000, figure["anchor"]
+        assert (book.site / figure["svg"]).is_file(), figure["anchor"]
+        for name in ("title", "base", "sources", "data", "license", "address", "description"):
+            assert figure[name], (figure["anchor"], name)
+        page = BeautifulSoup((book.site / figure["embed"]).read_bytes(), "html5lib")
+        for link in page.select("a[href]"):
+            path, _, place = urljoin(f"/{figure['embed']}", str(link["href"])).partition("#")
+            target = path.strip("/").removesuffix(".html")
+            assert book.page(target).find(id=place) is not None, (figure["anchor"], link)
+    pages = {path.stem for path in (book.site / "embed").glob("*.html")}
+    assert pages == {figure["anchor"] for figure in figures}
 
 
 def test_references_are_those_of_the_citation_file(book: Book) -> None:

@@ -29,6 +29,7 @@ ALLOWED = {
     "Jeffreys": "a person",
     "Clopper-Pearson": "two persons",
     "Python": "a language",
+    "ConclusionError": "a class",
     "Source Sans Pro": "a font",
     "SourceSansPro-Regular": "a file of a font",
     "SourceSansPro-It": "a file of a font",
@@ -74,6 +75,8 @@ def _set_aside(tree: ast.Module) -> Iterator[ast.AST]:
                 yield node
             case ast.Call(func=function) if _name(function) in TRANSLATE | UNSEEN:
                 yield node
+            case ast.keyword(arg="when", value=condition):  # of a conclusion, for a program
+                yield condition
 
 
 def _surely_shown(tree: ast.Module) -> Iterator[ast.AST]:
@@ -138,6 +141,7 @@ def _reads_as_words(text: str) -> bool:
             [],
         ),
         ("x = {'field': '{year}', 'published': tr('publié en {year}')}", []),
+        ("holds(words, when='a.count > 1 and b')", []),
     ],
 )
 def test_words_that_are_not_translated_are_told_from_the_rest(code: str, found: list[str]) -> None:

@@ -8,13 +8,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from unittest import mock
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extensions.prose.typesetting import typeset_document
 from rendering.words.typography import (
     count_and_share,
     count_of,
     number,
+    raised,
     share,
     share_range,
     typeset,
@@ -70,6 +74,38 @@ def test_french_is_set_as_french(typed: str, set_: str) -> None:
 def test_english_is_set_as_english(monkeypatch: pytest.MonkeyPatch, typed: str, set_: str) -> None:
     monkeypatch.setenv("BOOK_LANGUAGE", "en")
     assert typeset(typed) == set_
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Au 1er janvier", [("Au 1", "er"), (" janvier", "")]),
+        ("la 1re et les 1ers", [("la 1", "re"), (" et les 1", "ers"), ("", "")]),
+        ("21er, 2,1er, 1erreur", [("21er, 2,1er, 1erreur", "")]),
+        ("", [("", "")]),
+    ],
+)
+def test_the_letters_of_a_first_are_raised(text: str, pieces: list[tuple[str, str]]) -> None:
+    assert raised(text) == pieces
+
+
+def test_english_raises_no_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOOK_LANGUAGE", "en")
+    assert raised("1er") == [("1er", "")]
+
+
+@unhurried
+@given(text=st.text(st.sampled_from("1ers,. a"), max_size=25))
+def test_raising_loses_nothing(text: str) -> None:
+    assert "".join(piece + letters for piece, letters in raised(text)) == text
+
+
+def test_the_prose_of_a_page_raises_them_where_it_is_not_code() -> None:
+    document = new_document("page")
+    document += nodes.paragraph("", "", nodes.Text("Au 1er mai, "), nodes.literal("", "1er"))
+    typeset_document(document)
+    raised_ = [node.astext() for node in document.findall(nodes.superscript)]
+    assert (raised_, document.astext()) == (["er"], "Au 1er mai, 1er")
 
 
 @languages

@@ -16,6 +16,7 @@ import pandas as pd
 from dataprep import arguments
 from dataprep.bases import Assignment, conflicting_claims, possible_counts, reconstruct_bases
 from dataprep.descriptor import fault
+from dataprep.fractions import read_count
 from dataprep.intervals import interval
 from dataprep.wave import Wave, given
 
@@ -38,8 +39,10 @@ FINDING_COLUMNS = [
     "interval",
     "source",
 ]
-METHODS = ("printed", "reconstructed", "remainder", "none")  # how a count or a share is known
-PERCENTAGES = ("percentage", "fraction")  # kinds of statements that print a share
+# How a count or a share is known; "read": from a fraction in words, as the nearest count.
+METHODS = ("printed", "reconstructed", "read", "remainder", "none")
+PERCENTAGE, FRACTION = "percentage", "fraction"
+SHARES = (PERCENTAGE, FRACTION)  # kinds of statements that give a share, in figures or in words
 
 _WHOLE = ("count", "base", "missing")
 
@@ -96,11 +99,11 @@ def published_claims(wave: Wave | None = None) -> pd.DataFrame:
     ``wave``: that of the flash where none is given. Returns columns ``id``, ``group``,
     ``question``, ``share`` (percent as printed), ``precision`` (decimals printed), ``exclusive``
     and ``source`` (table and row). Percentages whose group the text leaves open are left out: they
-    cannot help to find a base.
+    cannot help to find a base. So are fractions in words, which nobody rounded to a point.
     """
     wave = given(wave)
     statements = wave.statements
-    printed = statements["kind"].isin(PERCENTAGES)
+    printed = statements["kind"] == PERCENTAGE
     claims = statements[printed & statements["base_group"].isin(wave.partition)]
     columns = ["id", "base_group", "question", "value", "precision", "exclusive", "source"]
     return claims[columns].rename(columns={"base_group": "group", "value": "share"})
@@ -127,8 +130,9 @@ def published_findings(
     where they cannot be known), ``missing`` (respondents of the group without an answer; missing
     where the publication does not say), ``share``, ``low`` and ``high`` (0 to 1, the interval
     that random sampling would give), ``method`` (how the count is known: ``printed``,
-    ``reconstructed``, ``remainder`` or ``none``), ``interval`` (method and level), ``source``
-    (table and row). An option whose group the text leaves open has one row per reading.
+    ``reconstructed``, ``read`` (our reading of a fraction in words), ``remainder`` or ``none``),
+    ``interval`` (method and level), ``source`` (table and row). An
+    option whose group the text leaves open has one row per reading.
 
     ``wave``: that of the flash where none is given; ``level`` is a share, ``method`` one of those
     of ``interval``. Raises ValueError for what is not allowed.
@@ -196,7 +200,7 @@ def _rows_of(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
         return [row | {"count": int(statement["value"]), "method": "printed"}]
     if statement["kind"] == "bound":
         return _both_sides(row, known)
-    if statement["kind"] in PERCENTAGES:
+    if statement["kind"] in SHARES:
         return [row | reading for reading in _readings(statement, known)]
     return [row]
 
@@ -219,21 +223,31 @@ def _both_sides(row: dict[str, Any], known: _Known) -> list[dict[str, Any]]:
 
 
 def _readings(statement: pd.Series, known: _Known) -> list[dict[str, Any]]:
-    """A printed percentage on each base that it may have; as printed, where the count is unknown.
+    """A share on each base that it may have; as printed, where the count is unknown.
 
     A base on which the percentage is not possible is no reading of it.
     """
-    share = float(statement["value"])
-    printed = {"share": share / 100, "method": "printed"}
+    in_words = statement["kind"] == FRACTION
+    method, uncounted = ("read", "read") if in_words else ("reconstructed", "printed")
+    printed = {"share": float(statement["value"]) / 100, "method": uncounted}
     readings = []
     for name in known.wave.readings(statement["base_group"]):
         base = known.base_of(name)
-        counts = possible_counts(share, base, int(statement["precision"])) if base else None
+        counts = _counts(statement, base) if base else None
         if base and counts and len(counts) == 1:
-            readings.append(_estimate(name, counts[0], base))
+            readings.append(_estimate(name, counts[0], base) | {"method": method})
         elif counts != ():
             readings.append(printed | {"group": name, "base": base})
     return readings or [printed]
+
+
+def _counts(statement: pd.Series, base: int) -> tuple[int, ...] | None:
+    """The counts of a share on a base; None for a fraction as near to one as to another."""
+    share = float(statement["value"])
+    if statement["kind"] == FRACTION:
+        count = read_count(share, base)
+        return None if count is None else (count,)
+    return possible_counts(share, base, int(statement["precision"]))
 
 
 def _estimate(group: str, count: int, base: int) -> dict[str, Any]:

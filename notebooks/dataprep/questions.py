@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from dataprep.bases import reconstruct_bases
-from dataprep.findings import PERCENTAGES
+from dataprep.findings import PERCENTAGE, SHARES
 from dataprep.wave import Wave, given
 
-_MEASURED = [*PERCENTAGES, "bound", "rank"]
+_MEASURED = [*SHARES, "bound", "rank"]
 _ASKED = "asked"  # the group that a question was put to, of unknown size
 
 
@@ -27,7 +27,7 @@ def question_bases(wave: Wave | None = None) -> pd.DataFrame:
         measured = asked[asked["kind"].isin(_MEASURED)]
         if measured.empty:
             continue
-        printed = measured[measured["kind"].isin(PERCENTAGES)]
+        printed = measured[measured["kind"] == PERCENTAGE]
         first, stated = asked.iloc[0], measured["base_n"].dropna()
         rows.append(
             {

@@ -1,42 +1,12 @@
-// What a page gains with JavaScript. Without it, everything can still be read.
+// What a page gains with JavaScript. Without it, everything can still be read. A plain script, not
+// a module: a module does not run on a page that is opened from a folder.
+const here = document.currentScript.src;
 
 // Contents of the page: open where they stand beside the text.
 const contents = document.querySelector("details.contents");
 if (contents && matchMedia("(min-width: 75rem)").matches) contents.open = true;
 
-// A link to what is folded opens it.
-const unfold = () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const closed = [];
-  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
-    if (!fold.open) closed.push(fold);
-  }
-  if (!closed.length) return;
-  for (const fold of closed) fold.open = true;
-  target.scrollIntoView();
-};
-addEventListener("hashchange", unfold);
-unfold();
-
-// On a telephone, a table of words is read as cards, where each cell names its column. Its roles
-// are said again: a browser forgets them once a table is laid out as blocks.
-for (const table of document.querySelectorAll(":is(figure.shown, .shown-table) table.findings")) {
-  const heads = [...table.tHead.rows[0].cells];
-  const numbers = heads.filter((head) => head.classList.contains("numeric"));
-  if (heads.length < 4 || 2 * numbers.length > heads.length) continue;
-  table.classList.add("cards");
-  table.setAttribute("role", "table");
-  for (const row of table.rows) {
-    row.setAttribute("role", "row");
-    for (const cell of row.cells) {
-      const role = { col: "columnheader", row: "rowheader" }[cell.scope] ?? "cell";
-      cell.setAttribute("role", role);
-      if (role === "cell") cell.dataset.head = heads[cell.cellIndex].textContent;
-    }
-  }
-}
-
-// One switch for all folded code.
+// One switch for all code, out of sight until it is pressed.
 const folded = document.querySelectorAll("details.code");
 const codeSwitch = document.querySelector(".code-switch");
 if (folded.length) {
@@ -44,6 +14,7 @@ if (folded.length) {
   codeSwitch.addEventListener("click", () => {
     const shown = codeSwitch.getAttribute("aria-pressed") !== "true";
     codeSwitch.setAttribute("aria-pressed", String(shown));
+    document.documentElement.classList.toggle("with-code", shown);
     for (const one of folded) one.open = shown;
   });
 }
@@ -82,4 +53,105 @@ for (const choice of document.querySelectorAll(".choice")) {
   };
   addEventListener("hashchange", follow);
   follow();
+}
+
+// A link to what is folded opens it.
+const unfold = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const closed = [];
+  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+    if (!fold.open) closed.push(fold);
+  }
+  if (!closed.length) return;
+  for (const fold of closed) fold.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+
+// On a telephone, a table of words is read as cards, where each cell names its column. Its roles
+// are said again: a browser forgets them once a table is laid out as blocks.
+for (const table of document.querySelectorAll(":is(figure.shown, .shown-table) table.findings")) {
+  const heads = [...table.tHead.rows[0].cells];
+  const numbers = heads.filter((head) => head.classList.contains("numeric"));
+  if (heads.length < 4 || 2 * numbers.length > heads.length) continue;
+  table.classList.add("cards");
+  table.setAttribute("role", "table");
+  for (const row of table.rows) {
+    row.setAttribute("role", "row");
+    for (const cell of row.cells) {
+      const role = { col: "columnheader", row: "rowheader" }[cell.scope] ?? "cell";
+      cell.setAttribute("role", role);
+      if (role === "cell") cell.dataset.head = heads[cell.cellIndex].textContent;
+    }
+  }
+}
+
+// What a reader takes of a figure: its picture, its reference, its address, the code to embed it.
+const told = document.getElementById("taken")?.dataset;
+
+// A reference or a code with whole addresses in the place of those that only this page knows.
+const whole = (element) => {
+  const copy = element.cloneNode(true);
+  for (const link of copy.querySelectorAll("a")) link.textContent = link.href;
+  return copy.textContent.trim();
+};
+const texts = {
+  cite: (shown) => whole(shown.querySelector(".cite-words")),
+  link: (shown) => shown.querySelector(".cite-words > a").href,
+  embed: (shown) => {
+    const address = shown.querySelector(".embedding > a").href;
+    return shown.querySelector(".embedding > code").textContent
+      .replace(/src=\S+/, `src="${address}"`);
+  },
+};
+
+// The font, in the picture itself: a picture asks for nothing.
+const faces = async () => {
+  const [family] = getComputedStyle(document.documentElement).fontFamily.split(",");
+  const face = async ([name, weight]) => {
+    const file = await fetch(new URL(`../fonts/source-sans-${name}.woff2`, here));
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    return `@font-face{font-family:${family};font-weight:${weight};`
+      + `src:url(data:font/woff2;base64,${content})}`;
+  };
+  return (await Promise.all([["regular", 400], ["bold", 700]].map(face))).join("");
+};
+
+const savePicture = async (shown) => {
+  const link = shown.querySelector("a[download$='.svg']");
+  const svg = await (await fetch(link.href)).text();
+  const fonts = await faces();
+  const styled = svg.replace(/(<svg[^>]*>)/, `$1<style>${fonts}</style>`);
+  const picture = new Image();
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(styled)}`;
+  await picture.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = 2 * picture.width;
+  canvas.height = 2 * picture.height;
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const saved = document.createElement("a");
+  saved.href = canvas.toDataURL("image/png");
+  saved.download = link.download.replace(/svg$/, "png");
+  saved.click();
+};
+
+for (const tools of document.querySelectorAll(".shown-tools")) {
+  const shown = tools.parentElement;
+  const status = tools.querySelector("[role=status]");
+  for (const button of tools.querySelectorAll("button")) {
+    const kind = button.dataset.take;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        if (kind === "png") await savePicture(shown);
+        else await navigator.clipboard.writeText(texts[kind](shown));
+        status.textContent = told[kind];
+      } catch {
+        status.textContent = kind === "png" ? told.undrawn : told.uncopied;
+        if (kind !== "png") shown.querySelector("details:has(.cite)").open = true;
+      }
+    });
+  }
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,21 @@ from rendering.words.typography import typeset
 BIBTEX, CSL = "citation.bib", "citation.json"
 
 
+@cache
 def citation() -> dict[str, Any]:
     """``CITATION.cff`` as a dictionary."""
     loaded: dict[str, Any] = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     return loaded
 
 
-def _authors(facts: dict[str, Any]) -> list[str]:
+def authors_of(facts: dict[str, Any]) -> list[str]:
+    """The names of the authors, in order."""
     return [author["name"] for author in facts["authors"]]
 
 
 def as_bibtex(facts: dict[str, Any]) -> str:
     fields = {
-        "author": " and ".join(f"{{{name}}}" for name in _authors(facts)),
+        "author": " and ".join(f"{{{name}}}" for name in authors_of(facts)),
         "title": facts["title"],
         "year": facts["date-released"][:4],
         "version": facts["version"],
@@ -45,7 +48,7 @@ def as_csl(facts: dict[str, Any]) -> str:
         "id": "ia-et-territoires-de-projet",
         "type": "dataset",
         "title": facts["title"],
-        "author": [{"literal": name} for name in _authors(facts)],
+        "author": [{"literal": name} for name in authors_of(facts)],
         "issued": {"date-parts": [date]},
         "version": facts["version"],
     }
@@ -58,7 +61,7 @@ class HowToCite(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         facts = citation()
         words = tr("{authors} ({year}). *{title}*, version {version}.").format(
-            authors=", ".join(_authors(facts)),
+            authors=", ".join(authors_of(facts)),
             year=facts["date-released"][:4],
             title=facts["title"],
             version=facts["version"],

@@ -2,7 +2,7 @@
 
 Outputs of notebooks name a row as ``../data/<table>.csv#<row>``, which Jupyter opens; on the site
 the same link leads to the row on the page that shows it; without a row, to the table's entry in
-the catalogue. So it is for a page of the book, which they name by its file.
+the catalogue. So it is for a page of the book, or a place in it, which they name by its file.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 STATEMENTS = "findings-2025"
 PAGES = {STATEMENTS: "book/enonces"}  # any other table stands in the catalogue
+FIRST_ROW = 2  # of a file, as its pages and errors count: the header is the first
 CATALOGUE = "book/donnees"
-_PAGE_LINK = re.compile(r'href="\.\./((?:book|notebooks)/[a-z0-9-]+)\.(?:md|ipynb)"')
+_PAGE_LINK = re.compile(r'href="\.\./((?:book|notebooks)/[a-z0-9-]+)\.(?:md|ipynb)(#[a-z0-9-]+)?"')
 _ROW_LINK = re.compile(r'href="\.\./data/([a-z0-9-]+)\.csv(?:#([a-z0-9-]+))?"')
 
 
@@ -39,7 +40,8 @@ class LinkOutputs(SphinxPostTransform):
                 node.children = [nodes.Text(text)]
 
     def _page_href(self, match: re.Match[str]) -> str:
-        return f'href="{self.app.builder.get_relative_uri(self.env.docname, match[1])}"'
+        address = self.app.builder.get_relative_uri(self.env.docname, match[1])
+        return f'href="{address}{match[2] or ""}"'
 
     def _row_href(self, match: re.Match[str]) -> str:
         table, row = match.groups()

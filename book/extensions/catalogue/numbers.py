@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,16 @@ _KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
 
 
 def collect(
-    cache: JupyterCacheBase, source: Path, site: Path, documents: Iterable[str]
+    cache: JupyterCacheBase,
+    source: Path,
+    site: Path,
+    documents: Iterable[str],
+    told: Mapping[str, list[dict[str, Any]]],
 ) -> list[dict[str, Any]]:
     """The numbers in the outputs of the executed notebooks, with the pages that print them.
 
-    ``documents`` are those of the book, ``source`` the folder they are written in.
+    ``documents`` are those of the book, ``source`` the folder they are written in; ``told`` are
+    the numbers that a page outside the notebooks computes, by document.
     A number keeps the interval that it is first shown with: readers may choose others. Raises
     ValueError when one key names two different numbers.
     """
@@ -33,7 +38,7 @@ def collect(
     pages: dict[str, set[str]] = {}
     for document in documents:
         path = source / f"{document}.ipynb"
-        found = _numbers_in(_executed(cache, path)) if path.is_file() else []
+        found = _numbers_in(_executed(cache, path)) if path.is_file() else told.get(document, [])
         for number in found:
             known = numbers.setdefault(number["key"], number)
             if _without_interval(known) != _without_interval(number):
@@ -77,7 +82,8 @@ def write_numbers(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         site = Path(app.outdir)
         cache = get_cache(app.config.nb_execution_cache_path)
-        numbers = collect(cache, Path(app.srcdir), site, app.env.found_docs)
+        told = {name: facts.get("numbers", []) for name, facts in app.env.metadata.items()}
+        numbers = collect(cache, Path(app.srcdir), site, app.env.found_docs, told)
         content = {"digest": digest(ROOT), "numbers": numbers}
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (site / "numbers.json").write_text(text, encoding="utf-8")

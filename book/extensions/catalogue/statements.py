@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from dataprep import published_wave
-from extensions.catalogue.links import STATEMENTS, row_anchor
+from extensions.catalogue.links import FIRST_ROW, STATEMENTS, row_anchor
 from rendering.shown.statements import place_of
 from rendering.shown.table import Cell, table_html
 from rendering.words.language import localized, text_of, tr
@@ -40,9 +40,9 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
                 Cell(text_of(row, "label"), localized(row, "note")),
                 row["printed"],
                 row["base_printed"],
-                Cell(place_of(row), note=row["id"]),
+                Cell(place_of(row), note=tr("ligne {n}").format(n=place)),
             )
-            for _, row in rows.iterrows()
+            for place, row in rows.set_index(rows.index + FIRST_ROW).iterrows()
         ],
         columns=columns,
     )

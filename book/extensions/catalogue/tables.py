@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import html
+import re
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from dataprep import load_descriptor, load_table
-from extensions.catalogue.links import PAGES, row_anchor
+from dataprep.descriptor import describe
+from extensions.catalogue.links import CATALOGUE, FIRST_ROW, PAGES, row_anchor
 from rendering.shown.table import Cell, table_html
+from rendering.words.codes import KEYS, code_words
 from rendering.words.dates import date_words
 from rendering.words.language import LANGUAGES, described, language, tr
 from rendering.words.typography import number, typeset
+
+_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 
 
 class DataCatalogue(SphinxDirective):
@@ -65,16 +73,15 @@ class TableSchema(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        resources = {item["name"]: item for item in load_descriptor()["resources"]}
-        resource = resources[self.arguments[0]]
+        resource = describe(self.arguments[0])
         frame = pd.DataFrame(
             [
-                (f["name"], described(f, "title"), type_words(f["type"]), _constraints(f))
+                (Cell(described(f, "title"), code=f["name"]), type_words(f["type"]), _allowed(f))
                 for f in resource["schema"]["fields"]
             ],
-            columns=[tr("Colonne"), tr("Sens"), tr("Type"), tr("Contraintes")],
+            columns=[tr("Colonne, et son nom dans le fichier"), tr("Type"), tr("Valeurs")],
         )
-        title = tr("Colonnes de la table {name}").format(name=resource["name"])
+        title = tr("Colonnes de « {table} »").format(table=described(resource, "title"))
         return [_folded(title, table_html(frame, typeset(title)))]
 
 
@@ -88,14 +95,17 @@ def type_words(kind: str) -> str:
     }[kind]
 
 
-def _constraints(field: dict[str, Any]) -> str:
+def _allowed(field: dict[str, Any]) -> Cell:
+    """What a column may hold: its codes in words, and under them as the file writes them."""
     rules = field.get("constraints", {})
     words = [tr("obligatoire")] if rules.get("required") else []
     words += [tr("unique")] if rules.get("unique") else []
-    words += [", ".join(rules["enum"])] if "enum" in rules else []
     words += [tr("au moins {n}").format(n=rules["minimum"])] if "minimum" in rules else []
     words += [tr("au plus {n}").format(n=rules["maximum"])] if "maximum" in rules else []
-    return " ; ".join(words)
+    codes = rules.get("enum", [])
+    known = [code_words(field["name"], code) for code in codes]
+    words += [", ".join(filter(None, known))] if any(known) else []
+    return Cell(" ; ".join(words), code=", ".join(codes) or None)
 
 
 class TableRows(SphinxDirective):
@@ -105,26 +115,70 @@ class TableRows(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
-        title = tr("Lignes de la table {name}").format(name=name)
-        return [_folded(title, rows_html(name, load_table(name), title))]
+        title = tr("Lignes de « {table} »").format(table=described(describe(name), "title"))
+        page = partial(self.env.app.builder.get_relative_uri, self.env.docname)
+        return [_folded(title, rows_html(name, load_table(name), title, page))]
 
 
-def rows_html(name: str, table: pd.DataFrame, caption: str) -> str:
-    """The rows of a table with an anchor each, in the language of the edition."""
-    others = tuple(f"_{code}" for code in LANGUAGES if code != language())
-    frame = table[[column for column in table if not str(column).endswith(others)]]
-    ids = [row_anchor(name, row) for row in table["id"]] if "id" in frame else None
-    return table_html(frame.map(_as_written), typeset(caption), row_ids=ids)
+def rows_html(name: str, table: pd.DataFrame, caption: str, page: Callable[[str], str]) -> str:
+    """The rows of a table with an anchor each, in the language of the edition.
+
+    Codes are in words; a row that another names is a link to it, by its label. What is for programs
+    alone, as names of rows, is in the file. ``page`` gives the address of a document.
+    """
+    schema = describe(name)["schema"]
+    keys = {key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
+    columns: dict[str, list[Any]] = {"": list(range(FIRST_ROW, len(table) + FIRST_ROW))}
+    for field in schema["fields"]:
+        column = field["name"]
+        if column not in KEYS and not column.endswith(_other_languages()):
+            rows = _rows_of(keys[column], page) if column in keys else {}
+            columns[column] = [
+                rows[value] if value in rows else _as_written(column, value)
+                for value in table[column]
+            ]
+    frame = pd.DataFrame(columns)
+    titles = {field["name"]: described(field, "title") for field in schema["fields"]}
+    frame.columns = pd.Index([tr("Ligne"), *(_head(titles[name]) for name in list(frame)[1:])])
+    ids = [row_anchor(name, row) for row in table["id"]] if "id" in table else None
+    return table_html(frame, typeset(caption), row_ids=ids)
 
 
-def _as_written(value: Any) -> Any:
-    """A cell as the file has it, for a reader: numbers as they are written, addresses as links."""
+def _other_languages() -> tuple[str, ...]:
+    return tuple(f"_{code}" for code in LANGUAGES if code != language())
+
+
+def _head(title: str) -> str:
+    """The title of a column without its language and its explanation, which the schema gives."""
+    return re.sub(r" \([^)]*\)$| : .*$", "", title)
+
+
+def _rows_of(name: str, page: Callable[[str], str]) -> dict[str, Cell]:
+    """The rows of a table that others name: the label of each, a link to it."""
+    table = load_table(name)
+    labels = ("title", *(f"{kind}_{language()}" for kind in ("label", "wording", "text")))
+    label = next(column for column in labels if column in table)
+    address = page(PAGES.get(name, CATALOGUE))
+    return {
+        row["id"]: Cell(row[label], link=f"{address}#{row_anchor(name, row['id'])}")
+        for _, row in table.iterrows()
+    }
+
+
+def _as_written(column: str, value: Any) -> Any:
+    """A value of a column for a reader: codes, dates and numbers in words, addresses as links."""
     if pd.isna(value):
         return None
+    if isinstance(value, (bool, np.bool_)):
+        return tr("oui") if value else tr("non")
     if isinstance(value, float):
-        decimals = -int(Decimal(repr(value)).normalize().as_tuple().exponent)
+        decimals = -int(Decimal(repr(float(value))).normalize().as_tuple().exponent)
         return number(value, max(0, decimals))
     text = str(value)
+    if words := code_words(column, text):
+        return words
+    if _DATE.fullmatch(text):
+        return date_words({"date": text})
     return Cell(urlsplit(text).netloc, link=text) if text.startswith("http") else text
 
 

@@ -28,7 +28,8 @@ def fill_context(
         contents=contents_of(context.get("toc", "")),
         script=lambda name: context["pathto"](f"_static/scripts/{name}", 1),
         footer_pages=[
-            (_address(context, page, anchor), typeset(words)) for page, anchor, words in _footer()
+            (_address(context, page, anchor), typeset(words))
+            for page, anchor, words in _footer(bool(context.get("contact")))
         ],
     )
 
@@ -50,13 +51,19 @@ def _description() -> str:
     )
 
 
-def _footer() -> list[tuple[str, str, str]]:
-    """The pages that every page leads to: document, anchor, words."""
+def _footer(contact: bool) -> list[tuple[str, str, str]]:
+    """The pages that every page leads to: document, anchor, words.
+
+    That which says where to tell an error, when there is such a place (``contact``).
+    """
+    report = ("book/mentions", "#signaler-une-erreur", tr("Signaler une erreur"))
     return [
+        ("book/citer", "", tr("Comment citer ces chiffres")),
+        ("book/donnees", "", tr("Les données")),
         ("book/accessibilite", "", tr("Accessibilité")),
         ("book/etat", "", tr("État du livre")),
         ("book/mentions", "", tr("Mentions et citation")),
-        ("book/mentions", "#signaler-une-erreur", tr("Signaler une erreur")),
+        *([report] if contact else []),
     ]
 
 

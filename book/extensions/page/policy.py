@@ -14,12 +14,25 @@ SECURITY_POLICY = (
     "style-src 'sha256-{digest}'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
+# A page to embed asks for nothing: neither a file, nor a script. Whoever wants may frame it.
+EMBED_POLICY = (
+    "default-src 'none'; style-src 'sha256-{digest}'; style-src-attr 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 def policy_of(style: str) -> str:
     """The policy of a page that holds this style sheet and no other."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return SECURITY_POLICY.format(digest=digest)
+    return SECURITY_POLICY.format(digest=_digest(style))
+
+
+def policy_of_embed(style: str) -> str:
+    """The policy of a page to embed that holds this style sheet and nothing else."""
+    return EMBED_POLICY.format(digest=_digest(style))
+
+
+def _digest(style: str) -> str:
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
 def fill_context(

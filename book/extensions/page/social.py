@@ -1,31 +1,69 @@
-"""The picture that a network shows for a link to the book, and its words."""
+"""The picture that a network shows for a link to a page, and its words.
+
+A chapter has a picture of its own: its first figure. It is named by its whole address, which a
+network asks for: where the address of the site is not known, no picture is named.
+"""
 
 from __future__ import annotations
 
+import html as escaping
+import re
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
 from extensions.page.address import absolute
-from rendering.shown.social import social_image, social_image_words
+from rendering.shown.social import chapter_image, social_image, social_image_words
 
 SOCIAL_IMAGE = "_static/social.png"
+OF_CHAPTERS = "_static/social"
+_FIRST = re.compile(
+    r'<figure class="shown" id="[^"]+"><p class="shown-title">(?P<title>.*?)</p>'
+    r'(?:<p class="shown-subtitle">(?P<subtitle>.*?)</p>)?.*?(?P<drawing><svg .*?</svg>)',
+    re.DOTALL,
+)
 
 
 def fill_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    known = app.config.html_baseurl
-    path = absolute(app, SOCIAL_IMAGE) if known else context["pathto"](SOCIAL_IMAGE, 1)
-    context.update(social_image=path, social_image_words=social_image_words())
+    if not app.config.html_baseurl:
+        return
+    first = _first_figure(pagename, context.get("body", ""))
+    path = f"{OF_CHAPTERS}/{Path(pagename).name}.png" if first else SOCIAL_IMAGE
+    words = _plain(first["title"]) if first else social_image_words()
+    context.update(social_image=absolute(app, path), social_image_words=words)
 
 
-def write_image(app: Sphinx, exception: Exception | None) -> None:
-    if exception is None and app.builder.format == "html":
-        (app.outdir / SOCIAL_IMAGE).write_bytes(social_image())
+def _first_figure(pagename: str, body: str) -> re.Match[str] | None:
+    """The first figure of a chapter; the home page has the picture of the book."""
+    return _FIRST.search(body) if pagename.startswith("notebooks/") else None
+
+
+def _plain(markup: str | None) -> str:
+    return escaping.unescape(re.sub("<[^>]+>", "", markup or ""))
+
+
+def write_images(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    (site / SOCIAL_IMAGE).write_bytes(social_image())
+    if not app.config.html_baseurl:
+        return
+    (site / OF_CHAPTERS).mkdir()
+    for name in sorted(app.env.found_docs):
+        page = (site / app.builder.get_target_uri(name)).read_text(encoding="utf-8")
+        first = _first_figure(name, page)
+        if first:
+            picture = chapter_image(
+                _plain(first["title"]), _plain(first["subtitle"]), first["drawing"]
+            )
+            (site / OF_CHAPTERS / f"{Path(name).name}.png").write_bytes(picture)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", fill_context)
-    app.connect("build-finished", write_image)
+    app.connect("build-finished", write_images)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

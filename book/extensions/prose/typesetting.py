@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -9,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from rendering.words.typography import typeset
+from rendering.words.typography import raised, typeset
 
 _KEPT_AS_TYPED = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.comment)
 
@@ -35,7 +36,14 @@ class TypesetCitations(SphinxPostTransform):
 def typeset_document(document: nodes.document) -> None:
     for text in list(document.findall(nodes.Text)):
         if not _as_typed(text):
-            text.parent.replace(text, nodes.Text(typeset(str(text))))
+            text.parent.replace(text, list(_pieces(typeset(str(text)))))
+
+
+def _pieces(text: str) -> Iterator[nodes.Node]:
+    """A text, the letters of « 1er » raised."""
+    for piece, letters in raised(text):
+        yield from [nodes.Text(piece)] if piece else []
+        yield from [nodes.superscript("", letters)] if letters else []
 
 
 def _as_typed(text: nodes.Text) -> bool:

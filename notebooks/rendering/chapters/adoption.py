@@ -1,14 +1,11 @@
-"""Chapter 03: the answers, question by question, and their intervals by method."""
+"""Chapter 03: the intervals of some shares, by level and method, and how far apart these are."""
 
 from __future__ import annotations
-
-import pandas as pd
 
 from dataprep import Wave, published_findings
 from rendering.shown.choice import Choice, choose
 from rendering.shown.findings import intervals
 from rendering.shown.output import Output
-from rendering.shown.statements import show_statements
 from rendering.words import typography
 from rendering.words.language import tr
 
@@ -39,26 +36,17 @@ def intervals_by_method(options: list[str], wave: Wave, anchor: str, title: str)
     return choose(anchor, tr("Changer le niveau ou la méthode"), choices, states, default)
 
 
-def answers_by_question(
-    findings: pd.DataFrame,
-    statements: pd.DataFrame,
-    questions: dict[str, str],
-    anchor: str,
-    legend: str,
-) -> Choice:
-    """The answers of one question at a time: a figure, or the statements where none is counted.
+def widths(options: list[str], wave: Wave, level: float, method: str) -> list[float]:
+    """How wide the intervals of some findings are, as shares, in the order of the findings."""
+    table = published_findings(wave, level, method)
+    ends = table.loc[table["option"].isin(options), ["low", "high"]].to_numpy(float)
+    return [float(high - low) for low, high in ends]
 
-    ``questions`` gives a short name for each question of ``findings``; the first is shown first.
-    ``statements`` are those of a ``Wave``.
-    """
-    states: dict[tuple[str, ...], Output] = {}
-    for question, words in questions.items():
-        rows = findings[(findings["question"] == question) & findings["count"].notna()]
-        asked = statements[statements["question"] == question]
-        states[(tr(words),)] = (
-            show_statements(asked, f"{anchor}-{question}", tr(words))
-            if rows.empty
-            else intervals(rows, f"{anchor}-{question}", tr(words))
-        )
-    options = [state[0] for state in states]
-    return choose(anchor, tr(legend), {tr("Question"): options}, states, (options[0],))
+
+def spread_of_methods(options: list[str], wave: Wave) -> float:
+    """How far apart the methods put an end of an interval, at most: a share, at the usual level."""
+    ends = [
+        table.loc[table["option"].isin(options), ["low", "high"]].to_numpy(float)
+        for table in (published_findings(wave, method=method) for method in METHODS)
+    ]
+    return max(float(abs(one - other).max()) for one in ends for other in ends)

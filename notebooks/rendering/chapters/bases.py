@@ -79,7 +79,6 @@ def pairs_matrix(
     found: Mapping[str, int],
     statements: pd.DataFrame,
     anchor: str,
-    title: str,
 ) -> Shown:
     """The assumptions against each other: how many pairs of bases each two of them leave.
 
@@ -89,26 +88,26 @@ def pairs_matrix(
     names = {name: typeset(text) for name, text in assumption_names(pairs, statements).items()}
     cells = _cells(pairs, found)
     numbers = pair_outcomes(pairs, found, _table_of(statements))
-    printed = statements[statements["kind"].isin(["percentage", "fraction"])]
+    printed = statements[statements["kind"] == "percentage"]
     counted = {name: number.text() for name, number in numbers.items()}
     bases = ", ".join(group_words(group, base) for group, base in found.items())
     return show(
         lambda width: _draw_matrix(cells, names, width),
         anchor=anchor,
-        title=tr(title),
+        title=tr(
+            "Sur {cases} paires d'hypothèses relâchées, {same} laissent le même couple, seul "
+            "possible"
+        ).format(**counted),
+        subtitle=tr("Nombre de couples de bases encore possibles"),
         says=tr(
             "Sur {cases} paires d'hypothèses relâchées ensemble, {same} laissent un seul "
             "couple de bases, le même : {bases}."
         ).format(bases=bases, **counted)
         + _exceptions(cells, names),
-        caption=tr(
-            "Sur {cases} paires d'hypothèses relâchées ensemble, {same} laissent le même "
-            "couple, seul possible : {bases}."
-        ).format(bases=bases, **counted),
         base=tr(
             "Une case : deux hypothèses relâchées ensemble ; au bout de chaque ligne, celle "
-            "de la ligne, relâchée seule. Le nombre : les couples de bases encore possibles. "
-            "Sans case : deux réponses à la même question, qui s'excluent."
+            "de la ligne, relâchée seule. Sans case : deux réponses à la même question."
+            " Elles s'excluent."
         ),
         sources=list(printed["source"]),
         table=pairs_frame(pairs, names),

@@ -16,40 +16,62 @@ from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.dates import by_date, date_words
 from rendering.words.language import text_of, tr
-from rendering.words.sources import status_words
+from rendering.words.sources import source_marks
 from rendering.words.typography import typeset
 
 
 def show_reports(reports: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
     """Reports, oldest first: who wrote them, when, and how many recommendations they make."""
     reports = reports.sort_values("date", key=by_date, kind="stable")
+    marks = source_marks(reports["status"])
     frame = pd.DataFrame(
         {
             tr("Rapport et auteurs"): [
-                Cell(row["title"], note=row["authors"], lang=row["language"])
+                Cell(
+                    row["title"],
+                    note=row["authors"],
+                    lang=row["language"],
+                    link=row["source_url"] if pd.notna(row["source_url"]) else None,
+                )
                 for _, row in reports.iterrows()
             ],
-            tr("Date"): [date_words(row) for _, row in reports.iterrows()],
+            tr("Date"): [
+                date_words(row) + mark
+                for (_, row), mark in zip(reports.iterrows(), marks, strict=True)
+            ],
             tr("Recommandations"): reports["recommendations"].astype("Int64").array,
-            tr("Vu"): [status_words(status) for status in reports["status"]],
         }
     )
-    addressed = reports[reports["source_url"].notna()]
-    links = dict(zip(addressed["title"], addressed["source_url"], strict=True))
-    return show_table(frame, anchor, caption, links)
+    return show_table(frame, anchor, caption)
+
+
+def show_recommendations(recommendations: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
+    """Recommendations in our words, those whose number was seen first, each with its source."""
+    recommendations = recommendations.sort_values("number", kind="stable")
+    frame = pd.DataFrame(
+        {
+            tr("Recommandation, dans nos mots"): [
+                Cell(text_of(row, "text"), link=row["source_url"])
+                for _, row in recommendations.iterrows()
+            ],
+            tr("Numéro vu"): recommendations["number"].astype("Int64").array,
+        }
+    )
+    return show_table(frame, anchor, caption)
 
 
 def show_universe(universe: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
-    """Figures on the territories with their date, who gives them, and what to know of them."""
+    """Figures on the territories with their date and who gives them."""
+    marks = source_marks(universe["status"])
     frame = pd.DataFrame(
         {
             tr("Mesure"): [text_of(row, "label") for _, row in universe.iterrows()],
             tr("Valeur"): [
-                Cell(_amount(row), link=row["source_url"]) for _, row in universe.iterrows()
+                Cell(_amount(row) + mark, link=row["source_url"])
+                for (_, row), mark in zip(universe.iterrows(), marks, strict=True)
             ],
             tr("Date"): [date_words(row) for _, row in _dated(universe).iterrows()],
             tr("Producteur"): universe["producer"].to_list(),
-            tr("Vu"): [status_words(status) for status in universe["status"]],
         }
     )
     return show_table(frame, anchor, caption)
@@ -65,15 +87,13 @@ def _amount(row: pd.Series) -> str:
 
 
 def show_axes(axes: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
-    """The lines of each grouping, side by side with whose grouping it is."""
+    """The lines of each grouping, in their order, a row for each grouping."""
     frame = pd.DataFrame(
         {
-            tr("Axe"): [text_of(row, "label") for _, row in axes.iterrows()],
-            tr("Qui le dit"): [_whose(row["grouping"]) for _, row in axes.iterrows()],
-            tr("D'où vient ce regroupement"): [
-                text_of(row, "grouping_note") for _, row in axes.iterrows()
-            ],
+            tr("Qui le dit"): _whose(str(grouping)),
+            tr("Axes"): " ; ".join(text_of(row, "label") for _, row in lines.iterrows()),
         }
+        for grouping, lines in axes.sort_values("order").groupby("grouping")
     )
     return show_table(frame, anchor, caption)
 
@@ -108,40 +128,46 @@ def _theme_mark(theme: str, filled: bool = True) -> Mark:
 
 
 def timeline(events: pd.DataFrame, anchor: str, title: str) -> Shown:
-    """Dated events from the oldest to the latest, one line each, marked by theme."""
+    """The main events from the oldest to the latest, one line each, marked by theme.
+
+    The table behind has all ``events``. ``title`` may take ``{first}``, the year of the first event
+    drawn, and ``{local}``, that of the first on the territories.
+    """
     events = events.sort_values("date", key=by_date, kind="stable")
-    first, last = events.iloc[0], events.iloc[-1]
+    drawn = events[events["main"]]
+    first, last = drawn.iloc[0], drawn.iloc[-1]
+    local = drawn[drawn["theme"] == "territories"].iloc[0]
+    marks = source_marks(events["status"])
     table = pd.DataFrame(
         {
-            tr("Date"): [date_words(row) for _, row in events.iterrows()],
+            tr("Date"): [
+                date_words(row) + mark
+                for (_, row), mark in zip(events.iterrows(), marks, strict=True)
+            ],
             tr("Événement"): [text_of(row, "label") for _, row in events.iterrows()],
             tr("Détail"): [text_of(row, "detail") for _, row in events.iterrows()],
-            tr("Vu"): [status_words(row["status"]) for _, row in events.iterrows()],
         }
     )
     return show(
-        lambda width: _draw_timeline(events, width),
+        lambda width: _draw_timeline(drawn, width),
         anchor=anchor,
-        title=tr(title),
+        title=tr(title).format(first=first["date"][:4], local=local["date"][:4]),
+        subtitle=tr("{drawn} dates retenues sur {n}").format(drawn=len(drawn), n=len(events)),
         says=tr(
-            "Chronologie de {n} dates, de {first} ({first_label}) à {last} ({last_label}). "
-            "Le tableau qui suit les donne toutes."
+            "Chronologie de {n} dates, de {first} ({first_label}) à {last} ({last_label})."
         ).format(
-            n=len(events),
+            n=len(drawn),
             first=first["date"][:4],
             first_label=text_of(first, "label"),
             last=last["date"][:4],
             last_label=text_of(last, "label"),
         ),
-        caption=tr("{n} dates, de {first} à {last}.").format(
-            n=len(events), first=first["date"][:4], last=last["date"][:4]
-        ),
         base=tr(
-            "L'espace entre deux dates ne suit pas la durée. Marque pleine : vu chez le "
-            "producteur ; marque vide : rapporté par un tiers."
+            "L'espace entre deux dates ne suit pas la durée. Marque vide, ou astérisque dans le "
+            "tableau : rapporté par un tiers."
         ),
         sources=["timeline"],
-        numbers=tuple(tally(events, "timeline").values()),
+        numbers=tuple(tally(events, "timeline", drawn=events["main"]).values()),
         table=table,
     )
 

@@ -1,25 +1,16 @@
-"""Chapter 04: a share by reading, the answers a next wave needs, what speaks to each axis."""
+"""Chapter 04: a share by reading."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
-from dataprep.planning import answers_needed
-from rendering.shown.answer import Answer, answer
-from rendering.shown.cards import Card, Cards
 from rendering.shown.choice import Choice, choose
 from rendering.shown.findings import squares
-from rendering.shown.numbers import Number, numbers_of, row_address
 from rendering.shown.output import Output
-from rendering.shown.table import Cell, ShownTable, show_table
-from rendering.words import typography
 from rendering.words.groups import group_words
-from rendering.words.language import language, text_of, tr
-
-PRECISIONS = (0.05, 0.075, 0.1, 0.15, 0.2)  # half-widths, as shares
+from rendering.words.language import language, tr
 
 
 def by_reading(findings: pd.DataFrame, anchor: str, title: str) -> Choice:
@@ -47,110 +38,3 @@ def _with_rest(row: pd.Series) -> pd.DataFrame:
     return frame.astype({"count": int, "base": int})
 
 
-def next_wave(populations: dict[int, str], anchor: str) -> Choice:
-    """How many answers a next wave would need, by precision and population.
-
-    ``populations`` gives, for each number of units that could answer, its source as
-    ``<table>#<row>``.
-    """
-    states: dict[tuple[str, ...], Output] = {
-        (_points(precision), typography.number(population)): _needed(precision, population, source)
-        for precision in PRECISIONS
-        for population, source in populations.items()
-    }
-    choices = {
-        tr("Précision voulue"): [_points(precision) for precision in PRECISIONS],
-        tr("Territoires en tout"): [typography.number(population) for population in populations],
-    }
-    default = (_points(0.1), typography.number(next(iter(populations))))
-    return choose(anchor, tr("Préparer la prochaine enquête"), choices, states, default)
-
-
-def _points(precision: float) -> str:
-    decimals = 0 if (precision * 100).is_integer() else 1
-    return tr("± {n} points").format(n=typography.number(precision * 100, decimals))
-
-
-def _needed(precision: float, population: int, source: str) -> Answer:
-    level = 0.95
-    answers = answers_needed(precision, population, level)
-    key = f"plan/{precision:g}/{population}"
-    numbers = {
-        "answers": Number(f"{key}/answers", answers, "answers", source, "planned"),
-        "precision": Number(f"{key}/precision", precision * 100, "points", source, "assumed"),
-        "population": Number(f"{key}/population", population, "units", source, "assumed"),
-        "level": Number(f"{key}/level", level, "percentage", source, "assumed"),
-        "rate": Number(f"{key}/rate", answers / population, "percentage", source, "planned"),
-    }
-    return answer(
-        "Il faudrait {answers} réponses sur {population} Territoires, soit {rate}, tirées au "
-        "hasard, pour qu'une part de tous les répondants soit connue à {precision} points près, "
-        "au niveau de {level}. Les parts des seuls utilisateurs, ou des seuls non-utilisateurs, "
-        "le seraient moins bien.",
-        numbers,
-    )
-
-
-def show_axes_evidence(
-    axes: pd.DataFrame,
-    evidence: pd.DataFrame,
-    findings: pd.DataFrame,
-    statements: pd.DataFrame,
-    anchor: str,
-    caption: str,
-) -> ShownTable:
-    """For each of the flash's lines, the statements that speak to it, their number, and why."""
-    labels = {row["id"]: text_of(row, "label") for _, row in axes.iterrows()}
-    names = {row["id"]: text_of(row, "label") for _, row in statements.iterrows()}
-    options = dict(zip(statements["id"], statements["option"], strict=True))
-    lines = [
-        (
-            labels[row["axis"]],
-            Cell(names.get(row["finding"], tr("Rien dans le flash")), text_of(row, "reason")),
-            _number_of(findings, row["finding"], options.get(row["finding"])),
-        )
-        for _, row in evidence.iterrows()
-    ]
-    columns = [tr("Axe"), tr("Énoncé du flash, et pourquoi ce rapprochement"), tr("Effectif")]
-    sources = dict(zip(statements["id"], statements["source"], strict=True))
-    links = {names[name]: row_address(sources[name]) for name in evidence["finding"].dropna()}
-    return show_table(pd.DataFrame(lines, columns=columns), anchor, caption, links)
-
-
-def _number_of(findings: pd.DataFrame, finding: object, option: str | None) -> str | None:
-    """The counts of a statement, one a reading, in words; None where it has none."""
-    # A statement may also give the number of those it does not speak of: its option says which.
-    its = findings["source"].str.endswith(f"#{finding}") & (findings["option"] == option)
-    words = [number.text() for number in numbers_of(findings[its]).values()]
-    return tr(" ou ").join(words) or None
-
-
-def key_figures(shares: Mapping[str, Number]) -> Cards:
-    """The figures to take away, each with what it does not say.
-
-    ``shares`` as ``numbers_of`` gives them for the findings of a wave.
-    """
-    return Cards(
-        (
-            Card(
-                (shares["users"],),
-                tr("des répondants utilisent des outils d'IA."),
-                tr("Effectif déduit, non publié. L'usage non déclaré n'est pas compté."),
-            ),
-            Card(
-                (shares["no_need"],),
-                tr("des non-utilisateurs ne voient pas de besoin."),
-                tr("Le manque de formation vient en premier, sans part publiée."),
-            ),
-            Card(
-                (shares["untrained"],),
-                tr("des utilisateurs s'en servent sans formation préalable."),
-                tr("C'est notre lecture d'une phrase qui parle aussi de rédaction."),
-            ),
-            Card(
-                (shares["growth_users"], shares["growth_respondents"]),
-                tr("sont certains que l'usage va se développer."),
-                tr("Le flash ne dit pas s'il s'agit des utilisateurs ou de tous les répondants."),
-            ),
-        )
-    )

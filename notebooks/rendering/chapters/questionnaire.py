@@ -86,6 +86,7 @@ class Questionnaire(Output):
             sections=[
                 {
                     "title": section_words(str(section)),
+                    "number": numbered_words(questions["order"].to_list()),
                     "start": questions["order"].iloc[0],
                     "questions": [self._shown(row) for _, row in questions.iterrows()],
                 }
@@ -131,6 +132,15 @@ class Questionnaire(Output):
         return tr("À ceux qui ont répondu « {answer} » à la question {n}.").format(
             answer=text_of(option, "label"), n=order
         )
+
+
+def numbered_words(orders: list[int]) -> str:
+    """Which questions a part of the questionnaire has."""
+    first, last = typography.number(orders[0]), typography.number(orders[-1])
+    if len(orders) == 1:
+        return tr("question {n}").format(n=first)
+    words = tr("questions {n} et {m}") if len(orders) == 2 else tr("questions {n} à {m}")
+    return words.format(n=first, m=last)
 
 
 def answers_words(answers: str) -> str:

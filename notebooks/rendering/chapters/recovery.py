@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -51,7 +52,8 @@ def recovery_numbers(rates: pd.DataFrame, respondents: int, percentages: int) ->
     number of percentages, and ``missed`` those whose true bases were not among the solutions;
     ``surveys`` counts surveys; ``never_from`` is the number of respondents from which the true
     bases are never alone, left out where there is none. ``<scenario>_<outcome>`` is the share of
-    each outcome under each other scenario, hyphens as underscores.
+    each outcome under each other scenario, hyphens as underscores; ``<scenario>_right`` is that of
+    the draws with one solution where it is the true one, left out where no draw has one.
     """
     exact = rates[rates["scenario"] == EXACT]
     own = own_case(rates, respondents, percentages)
@@ -73,12 +75,15 @@ def recovery_numbers(rates: pd.DataFrame, respondents: int, percentages: int) ->
         for outcome in OUTCOMES:
             name = f"{scenario}-{outcome}".replace("-", "_")
             numbers[name] = _share(outcome, row)
+        if lone := int(row["alone"] + row["wrong"]):
+            name = f"{scenario}-right".replace("-", "_")
+            numbers[name] = _share("alone", {**row, "draws": lone}, "right")
     return numbers
 
 
-def _share(outcome: str, row: pd.Series) -> Number:
+def _share(outcome: str, row: pd.Series | Mapping[Any, Any], name: str | None = None) -> Number:
     count, draws = int(row[outcome]), int(row["draws"])
-    key = f"{TABLE}/{row['scenario']}/{row['n']}/{row['percentages']}/{outcome}"
+    key = f"{TABLE}/{row['scenario']}/{row['n']}/{row['percentages']}/{name or outcome}"
     return Number(key, count / draws, "share", TABLE, "simulated", count, draws)
 
 
@@ -91,13 +96,11 @@ def never_from(rates: pd.DataFrame, percentages: int) -> int | None:
     return int(later.min()) if len(later) else None
 
 
-def recovery(
-    rates: pd.DataFrame, respondents: int, percentages: int, anchor: str, title: str
-) -> Shown:
+def recovery(rates: pd.DataFrame, respondents: int, percentages: int, anchor: str) -> Shown:
     """How often bases are found alone, by number of respondents and of percentages.
 
     ``rates`` as ``recovery_rates`` gives it; ``respondents`` and ``percentages`` are those of the
-    survey whose place is marked.
+    survey whose place is marked, and of which the title speaks.
     """
     exact = rates[rates["scenario"] == EXACT]
     own = own_case(rates, respondents, percentages)
@@ -110,18 +113,19 @@ def recovery(
     limits = tr(" À partir de {n} répondants, il manque une enquête, trop petite.").format(
         n=fewer.min()
     )
-    caption = tr(
-        "Avec {respondents} répondants et {percentages} pourcentages, comme le flash, "
-        "les vraies bases sont retrouvées seules dans {share} des tirages."
+    title = tr(
+        "Avec {respondents} répondants et {percentages} pourcentages, les vraies bases sont seules "
+        "dans {share} des tirages"
     )
     never = tr(
-        " Avec autant de pourcentages, à partir de {never_from} répondants, elles ne le "
+        "Avec autant de pourcentages, à partir de {never_from} répondants, elles ne le "
         "sont dans aucun tirage."
     )
     return show(
         lambda width: _draw_recovery(exact, own, width),
         anchor=anchor,
-        title=tr(title),
+        title=title.format(**words),
+        subtitle=tr("Part des tirages où les vraies bases sont la seule solution"),
         says=tr(
             "Part des tirages où les vraies bases sont la seule solution. {own}. Sur "
             "{respondents} répondants : {others}."
@@ -130,11 +134,10 @@ def recovery(
             respondents=words["respondents"],
             others=_others_words(exact, own),
         ),
-        caption=(caption + (never if "never_from" in numbers else "")).format(**words),
+        caption=never.format(**words) if "never_from" in numbers else "",
         base=tr(
-            "Un point : {each} tirages dans chacune de {surveys} enquêtes publiques, "
-            "imprimées comme le flash, bases cachées. Le trait vertical va de l'enquête la "
-            "plus basse à la plus haute. Les effectifs ne sont pas espacés à l'échelle."
+            "Un point : {each} tirages dans chacune de {surveys} enquêtes publiques. Le trait "
+            "vertical va de la plus basse à la plus haute. Les effectifs ne sont pas à l'échelle."
         ).format(each=each, surveys=words["surveys"])
         + (limits if len(fewer) else ""),
         sources=[TABLE],
@@ -252,6 +255,8 @@ def show_broken(
     """What the method gives when an assumption does not hold, a line per scenario."""
     scenarios = {
         EXACT: tr("Toutes les hypothèses sont tenues"),
+        "largest": tr("De même, et seules les plus grandes parts sont imprimées"),
+        "one-missing-once": tr("Une réponse manque à une seule question imprimée, et on l'ignore"),
         "one-missing": tr(
             "Une réponse manque à chaque question dans chaque groupe, et on l'ignore"
         ),
@@ -286,11 +291,10 @@ def show_surveys(
     """
     names = {
         "anes96": tr("Électeurs américains, 1996, selon le vote prévu"),
-        "fair": tr(
-            "Lectrices mariées d'un magazine américain (Fair, 1978), selon qu'elles ont eu "
-            "ou non une liaison"
-        ),
         "modechoice": tr("Voyageurs australiens, 1987, selon qu'ils ont pris ou non la voiture"),
+        "randhie": tr(
+            "Assurés américains suivis par la RAND, selon qu'ils ont vu ou non un médecin"
+        ),
     }
     rows = table[(table["scenario"] == EXACT) & (table["n"] == respondents)]
     rows = rows[rows["percentages"] <= percentages]

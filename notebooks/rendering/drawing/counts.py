@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rendering.drawing.canvas import LINE, NARROWEST, POINTS, canvas
-from rendering.drawing.marks import SQUARES, Mark, draw_marks
+from rendering.drawing.marks import Mark, draw_marks, square_marks
 from rendering.drawing.palette import INTERVAL, PRIMARY
 from rendering.drawing.scales import Scale, shares_across
 from rendering.drawing.text import on_white, text_width, wrapped, write_lines
@@ -29,7 +29,8 @@ def draw_squares(findings: pd.DataFrame, width: float) -> Figure:
     top = sum(LINE * len(lines) + 7 for lines in legend) + 12
     figure, axes = canvas(width, top + rows * pitch + 2)
     first, height = 0, 10.0
-    options = zip(findings["option"], findings["count"].astype(int), legend, SQUARES, strict=False)
+    marks = square_marks(findings)
+    options = zip(findings["option"], findings["count"].astype(int), legend, marks, strict=True)
     for option, count, lines, mark in options:
         place = np.arange(first, first + count)
         x, y = (place % columns + 0.5) * pitch, top + (place // columns + 0.5) * pitch

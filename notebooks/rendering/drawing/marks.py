@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from rendering.drawing.palette import CATEGORIES, EMPTY, MUTED
+from rendering.drawing.palette import EMPTY, GROUPS, INK, INTERVAL, MUTED, group_colour
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,21 @@ class Mark:
     width: float = 1.4  # of the line, or of the edge where there is none
 
 
-# Squares of the options of a question, in turn.
-SQUARES = tuple(
-    Mark("s", colour, MUTED if colour == EMPTY else colour, width=0.9) for colour in CATEGORIES
-)
+MOST_SQUARES = 4  # options whose squares can be told apart
+
+
+def square_marks(findings: pd.DataFrame) -> list[Mark]:
+    """The squares of the options of a question, in turn.
+
+    An option that is a group of respondents has its colour. Others have the colour of their base,
+    then shades that are no group's; those who are not counted, or not reported, are empty.
+    """
+    shades = iter((group_colour(findings["group"].iloc[0]), INTERVAL, INK, EMPTY))
+    fills = [
+        GROUPS.get(option) or (EMPTY if method == "remainder" else next(shades))
+        for option, method in zip(findings["option"], findings["method"], strict=True)
+    ]
+    return [Mark("s", fill, MUTED if fill == EMPTY else fill, width=0.9) for fill in fills]
 
 
 def draw_marks(axes: Axes, x: ArrayLike, y: ArrayLike, mark: Mark, side: float, name: str) -> None:

@@ -29,4 +29,13 @@ THIRD = "#1b8a7a"
 EMPTY = "#ffffff"
 
 
-CATEGORIES = (PRIMARY, ACCENT, THIRD, EMPTY)
+# One colour for each group of respondents, on the whole site.
+GROUPS = {"users": PRIMARY, "non-users": ACCENT, "respondents": THIRD}
+
+
+CATEGORIES = (*GROUPS.values(), EMPTY)
+
+
+def group_colour(group: str) -> str:
+    """The colour of a group of respondents; that of all of them for one that has none."""
+    return GROUPS.get(group, THIRD)

@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from rendering.words.typography import raised
+
 
 class Joined(Extension):
     """Leave out the line ends and indents of a template, which are for whoever reads it."""
@@ -32,6 +34,27 @@ _TEMPLATES = Environment(
 def render(template: str, **values: object) -> Markup:
     """The HTML of a template of ``forms/html``, filled in with ``values``, text escaped.
 
-    Raises jinja2's UndefinedError where the template asks for a value that was not given.
+    The letters of « 1er » are raised, where an element can stand. Raises jinja2's UndefinedError
+    where the template asks for a value that was not given.
     """
-    return Markup(_TEMPLATES.get_template(template).render(values))
+    return Markup(_with_raised(_TEMPLATES.get_template(template).render(values)))
+
+
+# Tags, and elements whose text holds no other element: a drawing's words have their own place.
+_ASIDE = re.compile(r"(<(svg|option|title|script|style)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+
+
+def _with_raised(markup: str) -> str:
+    if not any(first in markup for first in ("1er", "1re")):
+        return markup
+    kept, written = 0, []
+    for aside in _ASIDE.finditer(markup):
+        written += [_raise(markup[kept : aside.start()]), aside[0]]
+        kept = aside.end()
+    return "".join([*written, _raise(markup[kept:])])
+
+
+def _raise(text: str) -> str:
+    return "".join(
+        piece + (f"<sup>{letters}</sup>" if letters else "") for piece, letters in raised(text)
+    )

@@ -20,24 +20,28 @@ from rendering.words.language import tr
 
 @dataclass(frozen=True)
 class Answer(Output):
-    """A sentence that answers a question, and the numbers in it."""
+    """A sentence that answers a question, and the numbers in it; a ``result``, or a remark."""
 
     words: str
     markup: Markup
     numbers: tuple[Number, ...]
+    result: bool = True
 
     def plain(self) -> str:
         return self.words
 
     def html(self) -> Markup:
-        return html.render("answer.html", sentence=self.markup)
+        return html.render("answer.html", sentence=self.markup, result=self.result)
 
     def shown_numbers(self) -> tuple[Number, ...]:
         return self.numbers
 
 
 def answer(
-    template: str, *sources: pd.DataFrame | Mapping[str, Number], when: str | None = None
+    template: str,
+    *sources: pd.DataFrame | Mapping[str, Number],
+    when: str | None = None,
+    result: bool = True,
 ) -> Answer:
     """The sentence ``template`` with its numbers filled in.
 
@@ -45,6 +49,8 @@ def answer(
     numbers by name. The template is French, typed plainly; it is translated and typeset here.
     Raises ValueError when a name is unknown, with those that there are. ``when`` is a condition on
     the same numbers without which the sentence may not be said (see ``holds``): ConclusionError.
+    Without ``result``, the sentence is a remark: it stands as plain text, not beside the bar that
+    marks results.
     """
     if when is not None:
         holds(template, *sources, when=when)
@@ -67,7 +73,7 @@ def answer(
         used.append(numbers[name])
         plain.append(numbers[name].text(form or ""))
         markup.append(numbers[name].html(form or ""))
-    return Answer("".join(plain), Markup().join(markup), tuple(used))
+    return Answer("".join(plain), Markup().join(markup), tuple(used), result)
 
 
 def publish(**outputs: Any) -> None:

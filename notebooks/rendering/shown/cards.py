@@ -18,12 +18,19 @@ class Card:
     """One key figure: ``says`` completes the share, ``limit`` is what it does not say.
 
     Both are in the language of the edition. ``numbers`` has one number, or one a reading where
-    the survey allows several of one share.
+    the survey allows several of one share; none where the survey gives a result without a number:
+    ``rank`` then stands in its place, in words.
     """
 
     numbers: tuple[Number, ...]
     says: str
     limit: str
+    rank: str = ""
+
+    @property
+    def headline(self) -> str:
+        """``rank``, typeset."""
+        return typeset(self.rank)
 
     def words(self) -> tuple[str, str]:
         """``says`` and ``limit``, typeset."""
@@ -37,13 +44,14 @@ class Cards(Output):
     cards: tuple[Card, ...]
 
     def plain(self) -> str:
-        return "\n".join(
-            " ".join([tr(" ou ").join(number.text() for number in card.numbers), *card.words()])
-            for card in self.cards
-        )
+        return "\n".join(" ".join([_first(card), *card.words()]) for card in self.cards)
 
     def html(self) -> Markup:
         return html.render("cards.html", cards=self.cards, either=tr(" ou "))
 
     def shown_numbers(self) -> tuple[Number, ...]:
         return tuple(number for card in self.cards for number in card.numbers)
+
+
+def _first(card: Card) -> str:
+    return tr(" ou ").join(number.text() for number in card.numbers) or card.headline

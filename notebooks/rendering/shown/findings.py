@@ -1,7 +1,7 @@
 """Findings as figures, for small numbers: squares that can be counted, dots with their interval.
 
-Each function takes a findings table and returns a ``Shown``: drawing, words, caption, base, source
-and numbers, all made from the same rows.
+Each function takes a findings table and returns a ``Shown``: drawing, words, base, source and
+numbers, all made from the same rows. The drawing says what it finds: it has no caption.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 import pandas as pd
 
 from rendering.drawing.counts import draw_intervals, draw_squares
-from rendering.drawing.marks import SQUARES
+from rendering.drawing.marks import MOST_SQUARES
 from rendering.drawing.svg import Draw
 from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import numbers_of
 from rendering.words import typography
 from rendering.words.groups import group_words, option_label
 from rendering.words.language import tr
-from rendering.words.typography import lower_first
 
 
-def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
+def squares(findings: pd.DataFrame, anchor: str, title: str, ranges: bool = True) -> Shown:
     """Respondents of one base as squares, one each, coloured by their answer.
 
+    Without ``ranges``, no interval is given, for a page that has no room for what it owes.
     The options must exclude each other and add up to their base. Raises ValueError when they do
     not, when one is not counted, or when there are more options than colours that can be told
     apart.
@@ -33,9 +33,9 @@ def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
             f"squares: the options count {total} respondents on a base of {base}. Expected "
             "options that exclude each other and add up to their base. Add the missing option."
         )
-    if len(findings) > len(SQUARES):
+    if len(findings) > MOST_SQUARES:
         raise ValueError(
-            f"squares: {len(findings)} options. Expected at most {len(SQUARES)}, the colours "
+            f"squares: {len(findings)} options. Expected at most {MOST_SQUARES}, the colours "
             "that can be told apart. Merge options, or use intervals()."
         )
     return _figure(
@@ -44,6 +44,7 @@ def squares(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
         title,
         lambda width: draw_squares(findings, width),
         tr("Un carré par répondant."),
+        ranges,
     )
 
 
@@ -69,26 +70,37 @@ def intervals(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
         anchor,
         title,
         lambda width: draw_intervals(findings, width),
-        tr(
-            "Le point est la part ; le trait, ce que donnerait un tirage au hasard, à {level}."
-        ).format(level=_level(findings)),
+        how_to_read_intervals(findings),
     )
 
 
-def _level(findings: pd.DataFrame) -> str:
-    return typography.share(float(findings["interval"].iloc[0].split()[-1]))
+def how_to_read_intervals(findings: pd.DataFrame) -> str:
+    """What the line of an interval is, and is not; its level is that of ``findings``."""
+    level = typography.share(float(findings["interval"].dropna().iloc[0].split()[-1]))
+    return tr(
+        "Le point est la part. Le trait : si les répondants avaient été tirés au hasard, les parts "
+        "de l'ensemble compatibles avec cette réponse, à {level}. Ils ne l'ont pas été."
+    ).format(level=level)
 
 
-def _figure(findings: pd.DataFrame, anchor: str, title: str, draw: Draw, reading: str) -> Shown:
+def _figure(
+    findings: pd.DataFrame,
+    anchor: str,
+    title: str,
+    draw: Draw,
+    reading: str,
+    ranges: bool = True,
+) -> Shown:
     """Words, base, source and table of a figure of findings."""
-    sentences = [_sentence(row, findings) for _, row in findings.iterrows()]
+    sentences = [_sentence(row, findings, ranges) for _, row in findings.iterrows()]
     table = findings_frame(findings)
+    if not ranges:
+        table = table.drop(columns=tr("Intervalle"))
     return show(
         draw,
         anchor=anchor,
         title=tr(title),
         says=" ; ".join(sentences) + ".",
-        caption=caption_of(findings),
         base=f"{base_of(findings)} {reading}",
         sources=list(findings["source"]),
         table=table,
@@ -96,29 +108,15 @@ def _figure(findings: pd.DataFrame, anchor: str, title: str, draw: Draw, reading
     )
 
 
-def _sentence(row: pd.Series, findings: pd.DataFrame) -> str:
+def _sentence(row: pd.Series, findings: pd.DataFrame, ranges: bool) -> str:
     words = f"{option_label(row, findings)} : "
     words += typography.count_and_share(row["count"], row["base"])
+    if not ranges:
+        return words
     words += tr(" (intervalle : {range})").format(
         range=typography.share_range(row["low"], row["high"])
     )
     return words
-
-
-def caption_of(findings: pd.DataFrame) -> str:
-    """What the figure finds: its largest answer, and the next where there is one."""
-    ordered = findings.sort_values("share", ascending=False, kind="stable")
-    first = ordered.iloc[0]
-    words = f"{option_label(first, findings)} : " + typography.count_and_share(
-        first["count"], first["base"]
-    )
-    if len(ordered) > 1:
-        second = ordered.iloc[1]
-        words += tr(". Puis : {label}, {number}").format(
-            label=lower_first(option_label(second, findings)),
-            number=typography.count_and_share(second["count"], second["base"]),
-        )
-    return words + "."
 
 
 def base_of(findings: pd.DataFrame) -> str:
@@ -128,6 +126,8 @@ def base_of(findings: pd.DataFrame) -> str:
     known = tr("Base : {bases}.").format(bases=words)
     if set(bases["group"]) != {"respondents"} or "reconstructed" in set(findings["method"]):
         known += tr(" Effectifs déduits par nous des pourcentages imprimés.")
+    if "read" in set(findings["method"]):
+        known += tr(" Une fraction en lettres est lue comme l'effectif le plus proche.")
     return known
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,9 @@ from rendering.words.language import tr
 
 FORMS = ("", "count", "base", "of", "share", "interval")
 
+# Where the sizes of the groups are deduced: no row of a table holds them.
+DEDUCTION = "../notebooks/02-methode.ipynb#fig-bases"
+
 
 @dataclass(frozen=True)
 class Number(Output):
@@ -25,7 +28,8 @@ class Number(Output):
     ``value`` is a share (0 to 1) when ``unit`` is ``share`` (a finding of ours) or ``percentage``
     (a figure of somebody else's), else a quantity of ``unit``;
     ``count`` and ``base`` are respondents; ``source`` is ``<table>#<row>``, or ``<table>`` for a
-    number that takes all of its rows.
+    number that takes all of its rows. ``proof`` is the address of what deduces it, where it does
+    not stand in its row: a reader who follows the number finds it there.
     """
 
     key: str
@@ -37,6 +41,7 @@ class Number(Output):
     base: int | None = None
     low: float | None = None
     high: float | None = None
+    proof: str | None = None
 
     def text(self, form: str = "") -> str:
         """The number in words. Forms: ``count``, ``base``, ``of``, ``share``, ``interval``.
@@ -86,7 +91,11 @@ class Number(Output):
     def as_record(self) -> dict[str, Any]:
         """The number as a record of ``numbers.json``: floats to twelve decimals, which no processor
         disagrees on."""
-        known = {name: value for name, value in vars(self).items() if value is not None}
+        known = {
+            name: value
+            for name, value in vars(self).items()
+            if value is not None and name != "proof"  # an address of the book, not of the data
+        }
         return {n: round(v, 12) if isinstance(v, float) else v for n, v in known.items()}
 
     def plain(self) -> str:
@@ -96,10 +105,10 @@ class Number(Output):
         return (self,)
 
     def html(self, form: str = "") -> Markup:
-        """The number as a link to its row, in a ``data`` element that machines can read."""
+        """The number as a link to its row, or to its deduction, in a ``data`` element."""
         return html.render(
             "number.html",
-            address=row_address(self.source),
+            address=self.proof or row_address(self.source),
             value=f"{self.value:g}",
             key=self.key,
             text=self.text(form),
@@ -135,7 +144,10 @@ def _finding_number(row: pd.Series, again: bool) -> Number:
         return Number(key, float(row["count"]), "respondents", row["source"], row["method"])
     kinds = {"count": int, "base": int, "low": float, "high": float}
     known = {name: kind(row[name]) for name, kind in kinds.items() if pd.notna(row[name])}
-    return Number(key, float(row["share"]), "share", row["source"], row["method"], **known)
+    number = Number(key, float(row["share"]), "share", row["source"], row["method"], **known)
+    # The size of a group: its row gives a bound, in words.
+    deduced = row["kind"] == "bound" and row["method"] == "reconstructed"
+    return replace(number, proof=DEDUCTION) if deduced else number
 
 
 def quantities(
@@ -182,6 +194,7 @@ def bounded_share(findings: pd.DataFrame, option: str, population: Number) -> di
             known.base,
             low,
             high,
+            known.proof,
         )
     }
 

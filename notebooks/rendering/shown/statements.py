@@ -21,10 +21,13 @@ def place_of(row: pd.Series) -> str:
     return words + tr(", note {footnote}").format(footnote=row["footnote"])
 
 
-def show_statements(statements: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
+def show_statements(
+    statements: pd.DataFrame, anchor: str, caption: str, places: bool = True
+) -> ShownTable:
     """Statements of the flash as a table: what it says, its own words for how much, the place.
 
-    ``statements`` are those of a ``Wave``; each row links to its own.
+    ``statements`` are those of a ``Wave``; each row links to its own, where its place stands too:
+    without ``places``, there alone.
     """
     labels = [text_of(row, "label") for _, row in statements.iterrows()]
     frame = pd.DataFrame(
@@ -34,6 +37,8 @@ def show_statements(statements: pd.DataFrame, anchor: str, caption: str) -> Show
             tr("Place"): [place_of(row) for _, row in statements.iterrows()],
         }
     )
+    if not places:
+        frame = frame.drop(columns=tr("Place"))
     addresses = [row_address(source) for source in statements["source"]]
     return show_table(frame, anchor, caption, dict(zip(labels, addresses, strict=True)))
 

@@ -19,18 +19,25 @@ from rendering.words.typography import typeset
 
 
 class Cell(str):
-    """A cell's text, with what may come with it: a remark under it, a language, an address."""
+    """A cell's text, with what may come with it: a remark, a language, an address, a code."""
 
     note: str | None
     lang: str | None
     link: str | None
+    code: str | None
 
     def __new__(
-        cls, text: str, note: str | None = None, lang: str | None = None, link: str | None = None
+        cls,
+        text: str,
+        note: str | None = None,
+        lang: str | None = None,
+        link: str | None = None,
+        code: str | None = None,
     ) -> Cell:
-        """``text`` as the cell; ``note`` below it; ``lang`` where it is not the page's."""
+        """``text`` as the cell; ``note`` below it; ``lang`` where it is not the page's; ``code``
+        as files write it."""
         cell = super().__new__(cls, text)
-        cell.note, cell.lang, cell.link = note, lang, link
+        cell.note, cell.lang, cell.link, cell.code = note, lang, link, code
         return cell
 
 
@@ -81,6 +88,7 @@ def _shown(value: Any, links: Mapping[str, str]) -> Cell:
         note=typeset(given.note) if given.note else None,
         lang=None if given.lang == language() else given.lang,
         link=given.link or links.get(str(value)),
+        code=given.code,
     )
 
 
@@ -140,10 +148,14 @@ class ShownTable(Output):
         return html.render(
             "shown-table.html",
             anchor=self.anchor,
-            table=table_html(self.frame, self.caption, self.links),
+            table=self.table(),
             csv=csv_link(self.frame, self.anchor),
             citation=how_to_cite(self.caption, self.anchor),
         )
+
+    def table(self) -> Markup:
+        """What stands for the rows of ``frame``: a table, unless a kind of its own says other."""
+        return table_html(self.frame, self.caption, self.links)
 
     def shown_numbers(self) -> tuple[Number, ...]:
         return self.numbers

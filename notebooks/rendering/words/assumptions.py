@@ -13,7 +13,7 @@ def _shared_names() -> dict[str, str]:
     """The assumptions that are named alike whether they are relaxed alone or with another."""
     return {
         "rounding-half-up": tr("Les demis sont arrondis vers le haut"),
-        "rounding-half-even": tr("Les demis sont arrondis au pair"),
+        "rounding-half-even": tr("Les demis sont arrondis au nombre pair le plus proche"),
         "rounding-down": tr("Les pourcentages sont tronqués"),
         "missing-1": tr("Une personne a pu ne pas répondre à chaque question"),
         "missing-2": tr("Deux personnes ont pu ne pas répondre à chaque question"),

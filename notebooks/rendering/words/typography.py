@@ -48,6 +48,24 @@ def typeset(text: str) -> str:
     return text
 
 
+_FIRST = re.compile(r"(?<![\w,.])1((?:er|re)s?)(?!\w)")
+
+
+def raised(text: str) -> list[tuple[str, str]]:
+    """``text`` in pieces, each with the letters that French raises after it: « 1er », « 1re ».
+
+    « Au 1er mai » gives ``[("Au 1", "er"), (" mai", "")]``. Joined again, the pieces and their
+    letters are the text; in English it is one piece. Where no superscript can stand, the letters
+    stay on the line.
+    """
+    pieces: list[tuple[str, str]] = []
+    start = 0
+    for found in _FIRST.finditer(text) if language() == "fr" else ():
+        pieces.append((text[start : found.start(1)], found[1]))
+        start = found.end()
+    return [*pieces, (text[start:], "")]
+
+
 def number(value: float, decimals: int = 0) -> str:
     """A number with ``decimals`` decimals, halves rounded up: « 34 875 », « 2,5 ».
 

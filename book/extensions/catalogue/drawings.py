@@ -1,0 +1,98 @@
+"""The drawings of the pages, made lighter, and made whole for those who take one elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from rendering.drawing.palette import INK, MUTED
+from rendering.drawing.text import wrapped
+from rendering.forms import html
+
+MARGIN = 18.0  # points, around a drawing that is taken elsewhere
+_STYLE = re.compile(r' style="([^"]*)"')
+_NO_TURN = re.compile(r' transform="rotate\(-?0(?:\.0+)? [^"]*\)"')
+_ID = re.compile(r' id="([^"]+)"')
+_USED = re.compile(r'(?:href="#|url\(#)([^")]+)')
+_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+def lighter(svg: str, prefix: str) -> str:
+    """A drawing of matplotlib with less text for the same picture: what nothing refers to is gone.
+
+    Its ids are short, and start with ``prefix``; each style that comes back is said once, by a
+    class that starts with it too, in a style sheet of the drawing (``styles_of`` takes it out).
+    """
+    used = dict.fromkeys(_USED.findall(svg))
+    names = {old: f"{prefix}{place}" for place, old in enumerate(used)}
+    svg = _ID.sub(lambda found: f' id="{names[found[1]]}"' if found[1] in names else "", svg)
+    svg = re.sub(r'(href="#|url\(#)([^")]+)', lambda found: f"{found[1]}{names[found[2]]}", svg)
+    svg = _NO_TURN.sub("", svg)
+    svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    svg = re.sub(r"font-family: 'Source Sans Pro', sans-serif(?:; )?", "", svg)
+    if "<g " not in svg:  # groups that say nothing
+        svg = re.sub(r"</?g>", "", svg)
+    return re.sub(r">\s+<", "><", re.sub(r"  +", " ", svg))
+
+
+def with_classes(svgs: Sequence[str]) -> tuple[list[str], str]:
+    """Drawings whose styles are classes, and the style sheet of these classes."""
+    names: dict[str, str] = {}
+
+    def named(found: re.Match[str]) -> str:
+        style = found[1].replace("; ", ";").replace(": ", ":")
+        return f' class="{names.setdefault(style, f"s{len(names)}")}"'
+
+    drawn = [_STYLE.sub(named, svg) for svg in svgs]
+    return drawn, "".join(f".{name}{{{style}}}" for style, name in names.items())
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    size: float
+    bold: bool
+    colour: str
+    y: float  # of its foot, in points
+
+
+def whole(svg: str, above: Sequence[str], below: Sequence[str]) -> str:
+    """A drawing as a file of its own: its title and subtitle, what is drawn, base and source.
+
+    ``above`` is the title, then what stands under it; ``below``, what closes the figure. Empty
+    texts are left out. Raises ValueError for a drawing that does not say its size.
+    """
+    box = _BOX.search(svg)
+    if box is None:
+        raise ValueError("A drawing has no size. Expected the viewBox that drawing() gives it.")
+    width, height = float(box[1]), float(box[2])
+    head, y = _lines(above[:1], width, MARGIN, 13, True, INK)
+    under, y = _lines(above[1:], width, y, 10, False, INK)
+    top = y + 8
+    foot, y = _lines(below, width, top + height + 12, 8.5, False, MUTED)
+    sized = svg.replace("<svg ", f'<svg width="{width:g}" height="{height:g}" ', 1)
+    return html.render(
+        "drawing.html",
+        width=round(width + 2 * MARGIN, 2),
+        height=round(y + MARGIN - 4, 2),
+        left=MARGIN,
+        top=round(top, 2),
+        lines=[*head, *under, *foot],
+        drawing=Markup(sized.replace(' aria-hidden="true" focusable="false"', "", 1)),
+    )
+
+
+def _lines(
+    texts: Sequence[str], width: float, y: float, size: float, bold: bool, colour: str
+) -> tuple[list[_Line], float]:
+    """The lines of texts from ``y`` down, and where they end."""
+    lines = []
+    for text in filter(None, texts):
+        for line in wrapped(text, width, size, bold):
+            lines.append(_Line(line, size, bold, colour, round(y + size, 2)))
+            y += size * 1.3
+        y += 3
+    return lines, y

@@ -1,0 +1,237 @@
+"""Each figure as others take it: a page to embed, a drawing, and its description in figures.json.
+
+They are made of the pages of the site, once they are written.
+"""
+
+from __future__ import annotations
+
+import html as escaping
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from dataprep import load_descriptor
+from extensions import ROOT
+from extensions.catalogue.drawings import lighter, whole, with_classes
+from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of
+from extensions.execution.cache import digest
+from extensions.page.address import absolute
+from extensions.page.policy import policy_of_embed
+from extensions.page.tools import EMBED
+from rendering.forms import html
+from rendering.words.language import language, tr
+from rendering.words.typography import typeset
+
+LOGGER = logging.getLogger(__name__)
+LIST = "figures.json"
+HEAVIEST = 40_000  # bytes of a page to embed
+STYLE = ROOT / "book" / "assets" / "style" / "embed.css"
+_FIGURE = re.compile(r'<figure class="shown" id="([^"]+)">(.*?)</figure>', re.DOTALL)
+_TABLE = re.compile(
+    r'<div class="shown-table" id="([^"]+)">.*?<caption><span>(.*?)</span></caption>', re.DOTALL
+)
+_LINK = re.compile(r'href="([^"]+)"')
+_NUMBER = re.compile(r'<span class="shown-number">.*?</span> ')
+_SOURCE = re.compile(r'href="[^"#]*#([a-z0-9-]+?)(?:--([^"]+))?"')
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A figure or a table of a page. Words are HTML, as the page has them."""
+
+    anchor: str
+    numbered: Numbered
+    title: str
+    subtitle: str = ""
+    says: str = ""
+    caption: str = ""
+    base: str = ""
+    source: str = ""
+    drawings: tuple[str, ...] = ()
+
+    def sources(self) -> list[str]:
+        """The rows that it comes from, as ``<table>#<row>``."""
+        tables = {resource["name"] for resource in load_descriptor()["resources"]}
+        found = [(table, row) for table, row in _SOURCE.findall(self.source) if table in tables]
+        return list(dict.fromkeys(f"{table}#{row}" if row else table for table, row in found))
+
+
+def taken_from(page: str, document: str, numbers: dict[str, Numbered]) -> Iterator[Taken]:
+    """The figures and tables that a page shows and that are its own."""
+    for found in _FIGURE.finditer(page):
+        anchor, inside = found.groups()
+        if anchor in numbers and numbers[anchor].document == document:
+            yield Taken(
+                anchor,
+                numbers[anchor],
+                title=_NUMBER.sub("", _inside(r'<p class="shown-title">(.*?)</p>', inside)),
+                subtitle=_inside(r'<p class="shown-subtitle">(.*?)</p>', inside),
+                says=_inside(r'role="img" aria-label="([^"]*)"', inside),
+                caption=_inside(r"<figcaption><p>(.*?)</p>", inside),
+                base=_inside(r'<p class="base">(.*?)</p>', inside),
+                source=_inside(r'<p class="source">(.*?)</p>', inside),
+                drawings=tuple(re.findall(r"<svg .*?</svg>", inside, re.DOTALL)),
+            )
+    for anchor, caption in _TABLE.findall(page):
+        if anchor in numbers and numbers[anchor].document == document:
+            yield Taken(anchor, numbers[anchor], title=_NUMBER.sub("", caption))
+
+
+def _inside(pattern: str, markup: str) -> str:
+    found = re.search(pattern, markup, re.DOTALL)
+    return found[1] if found else ""
+
+
+def plain(markup: str) -> str:
+    """The words of a piece of HTML."""
+    return escaping.unescape(re.sub("<[^>]+>", "", markup)).strip()
+
+
+def embed_page(taken: Taken, document: str, site: str) -> str:
+    """The page to embed of a figure: it holds all that it shows, and asks for nothing.
+
+    ``document`` is the address of its page from the root of the site. Where both drawings weigh too
+    much, the narrow one alone is there.
+    """
+    wide, narrow = (lighter(svg, name) for svg, name in zip(taken.drawings, "wn", strict=True))
+    page = _embed_page(taken, document, site, wide, narrow)
+    if len(page.encode()) > HEAVIEST:
+        page = _embed_page(taken, document, site, "", narrow)
+    return page
+
+
+def _embed_page(taken: Taken, document: str, site: str, wide: str, narrow: str) -> str:
+    (wide, narrow), classes = with_classes([wide, narrow])
+    sheet = re.sub(r"\s*\n\s*", "", STYLE.read_text(encoding="utf-8")).strip() + classes
+    source = _LINK.sub(
+        lambda found: f'href="{_from_embed(document, found[1])}"',
+        taken.source,
+    )
+    return html.render(
+        "embed.html",
+        language=language(),
+        policy=policy_of_embed(sheet),
+        style=Markup(sheet),
+        canonical=f"{site}{document}#{taken.anchor}" if site else "",
+        head=taken.numbered.head(),
+        title=Markup(taken.title),
+        subtitle=Markup(taken.subtitle),
+        says=Markup(taken.says),
+        wide=wide,
+        narrow=narrow,
+        caption=Markup(taken.caption),
+        base=Markup(taken.base),
+        source=Markup(source),
+        address=f"../{document}#{taken.anchor}",
+        words=typeset(tr("Cette figure dans « IA et Territoires de projet »")),
+    )
+
+
+def _from_embed(document: str, address: str) -> str:
+    """An address that the page ``document`` gives, as a page to embed gives it."""
+    if urlsplit(address).scheme:
+        return address
+    path, mark, fragment = address.partition("#")
+    target = join(dirname(document), path) if path else document
+    return f"../{normpath(target)}{mark}{fragment}"
+
+
+def drawing_file(taken: Taken, place: str) -> str:
+    """The drawing of a figure as a file of its own; ``place`` says where it is from."""
+    return whole(
+        lighter(taken.drawings[0], "w"),
+        [f"{taken.numbered.head()} {plain(taken.title)}", plain(taken.subtitle)],
+        [plain(taken.base), plain(taken.source), place],
+    )
+
+
+def described(
+    taken: Taken, document: str, site: str, methods: dict[str, set[str]]
+) -> dict[str, Any]:
+    """What figures.json says of a figure or a table.
+
+    ``methods`` are those of the numbers of each row: how they were found.
+    """
+    tables = {resource["name"]: resource for resource in load_descriptor()["resources"]}
+    sources = taken.sources()
+    record = {
+        "anchor": taken.anchor,
+        "kind": taken.numbered.kind,
+        "number": taken.numbered.number,
+        "title": plain(taken.title),
+        "subtitle": plain(taken.subtitle),
+        "description": plain(taken.says),
+        "caption": plain(taken.caption),
+        "base": plain(taken.base),
+        "sources": sources,
+        "methods": sorted({method for source in sources for method in methods.get(source, ())}),
+        "data": {
+            name: tables[name]["hash"] for name in dict.fromkeys(s.split("#")[0] for s in sources)
+        },
+        "license": "etalab-2.0",
+        "address": f"{site}{document}#{taken.anchor}",
+    }
+    if taken.numbered.kind == FIGURE:
+        record |= {
+            "embed": f"{site}{EMBED}/{taken.anchor}.html",
+            "svg": f"{site}{EMBED}/{taken.anchor}.svg",
+        }
+    return {name: value for name, value in record.items() if value not in ("", [], {})}
+
+
+def write_figures(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.format != "html":
+        return
+    site, root, numbers = Path(app.outdir), absolute(app, ""), numbers_of(app.env)
+    methods = _methods(json.loads((site / "numbers.json").read_text(encoding="utf-8"))["numbers"])
+    (site / EMBED).mkdir()
+    records = []
+    for name in sorted(app.env.found_docs):
+        document = app.builder.get_target_uri(name)
+        page = (site / document).read_text(encoding="utf-8")
+        for taken in taken_from(page, name, numbers):
+            records.append(described(taken, document, root, methods))
+            if taken.drawings:
+                _write(site / EMBED, taken, document, root)
+    records.sort(key=lambda record: (record["kind"], record["number"]))
+    content = {"digest": digest(ROOT), "figures": records}
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    (site / LIST).write_text(text, encoding="utf-8")
+
+
+def _methods(numbers: list[dict[str, Any]]) -> dict[str, set[str]]:
+    methods: dict[str, set[str]] = {}
+    for number in numbers:
+        methods.setdefault(number["source"], set()).add(number["method"])
+    return methods
+
+
+def _write(folder: Path, taken: Taken, document: str, site: str) -> None:
+    page = embed_page(taken, document, site)
+    weight = len(page.encode())
+    if weight > HEAVIEST:
+        LOGGER.warning(
+            "#%s: its page to embed weighs %d bytes: expected %d at most. Draw less.",
+            taken.anchor,
+            weight,
+            HEAVIEST,
+        )
+    (folder / f"{taken.anchor}.html").write_text(page, encoding="utf-8")
+    place = (
+        f"{site}{document}#{taken.anchor}" if site else typeset(tr("IA et Territoires de projet"))
+    )
+    (folder / f"{taken.anchor}.svg").write_text(drawing_file(taken, place), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("build-finished", write_figures, priority=600)  # once the numbers are written
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

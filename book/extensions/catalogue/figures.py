@@ -37,7 +37,9 @@ HEAVIEST = 40_000  # bytes of a page to embed
 STYLE = ROOT / "book" / "assets" / "style" / "embed.css"
 _FIGURE = re.compile(r'<figure class="shown" id="([^"]+)">(.*?)</figure>', re.DOTALL)
 _TABLE = re.compile(
-    r'<div class="shown-table" id="([^"]+)">.*?<caption><span>(.*?)</span></caption>', re.DOTALL
+    r'<div class="shown-table" id="([^"]+)">.*?'
+    r'(?:<caption><span>(.*?)</span></caption>|<p class="shown-title">(.*?)</p>)',
+    re.DOTALL,
 )
 _LINK = re.compile(r'href="([^"]+)"')
 _NUMBER = re.compile(r'<span class="shown-number">.*?</span> ')
@@ -81,9 +83,9 @@ def taken_from(page: str, document: str, numbers: dict[str, Numbered]) -> Iterat
                 source=_inside(r'<p class="source">(.*?)</p>', inside),
                 drawings=tuple(re.findall(r"<svg .*?</svg>", inside, re.DOTALL)),
             )
-    for anchor, caption in _TABLE.findall(page):
+    for anchor, caption, title in _TABLE.findall(page):
         if anchor in numbers and numbers[anchor].document == document:
-            yield Taken(anchor, numbers[anchor], title=_NUMBER.sub("", caption))
+            yield Taken(anchor, numbers[anchor], title=_NUMBER.sub("", caption or title))
 
 
 def _inside(pattern: str, markup: str) -> str:
@@ -124,6 +126,7 @@ def _embed_page(taken: Taken, document: str, site: str, wide: str, narrow: str) 
         canonical=f"{site}{document}#{taken.anchor}" if site else "",
         head=taken.numbered.head(),
         title=Markup(taken.title),
+        words_of_title=plain(taken.title),
         subtitle=Markup(taken.subtitle),
         says=Markup(taken.says),
         wide=wide,

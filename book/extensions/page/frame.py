@@ -74,10 +74,15 @@ def contents_of(toc: str) -> str:
 
 
 def description_of(doctree: nodes.document | None) -> str:
-    """The first paragraph of a page, without its lead-in, cut at a word."""
+    """The first paragraph of a page, without its lead-in, cut at a word.
+
+    A paragraph all in italics is not of the text: it says how long the page takes to read.
+    """
     if doctree is None:
         return ""
     for paragraph in doctree.findall(nodes.paragraph):
+        if len(paragraph.children) == 1 and isinstance(paragraph.children[0], nodes.emphasis):
+            continue
         lead = paragraph.children[0] if isinstance(paragraph.children[0], nodes.strong) else None
         text = str(paragraph.astext().removeprefix(lead.astext() if lead else "").strip())
         if len(text) <= DESCRIPTION_LENGTH:

@@ -35,7 +35,8 @@ class Line:
     def html(self) -> Markup:
         return html.render(
             "line.html",
-            text=typeset(f"{self.text} : " if self.numbers else self.text),
+            text=typeset(self.text),
+            colon=typeset(" : "),
             address=self.address,
             numbers=[number.html(_form(number)) for number in self.numbers],
             either=tr(" ou "),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import product
 
 import numpy as np
@@ -110,10 +111,10 @@ def test_the_readings_are_those_that_trying_every_count_leaves() -> None:
         "outlook": (81,),
     }
 
-    def possible(question: str, base: int) -> bool:
+    def possible(question: Hashable, base: int) -> bool:
         if question == "frequency":
             return any(abs(3 * k - base) <= 0.15 * base for k in range(base + 1))
-        return suits(shares[question], base, question == "scope")
+        return suits(shares[str(question)], base, question == "scope")
 
     for row in READINGS.to_dict("records"):
         left = []

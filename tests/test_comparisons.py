@@ -28,6 +28,7 @@ from rendering.shown.surveys import comparator_numbers
 from rendering.words import typography
 from rendering.words.comparators import reason_words
 from rendering.words.surveys import (
+    area_words,
     closeness_words,
     measure_words,
     n_words,
@@ -118,6 +119,12 @@ def test_every_comparator_shown_has_base_year_n_share_closeness_and_reason(
     assert frame.notna().all(axis=None)
     assert not frame.map(lambda cell: str(cell) in ("", "nan", "None", "<NA>")).any(axis=None)
     assert frame.iloc[:, 0].str.contains(r"20\d\d").all()
+
+
+def test_each_survey_has_its_country_under_it_once() -> None:
+    cells = comparators_frame(EVERY).iloc[:, 0]
+    for cell, area in zip(cells, EVERY["area"], strict=True):
+        assert str(cell.note).count(area_words(area)) == 1, cell.note
 
 
 # A finding beside others

@@ -187,10 +187,11 @@ def comparators_frame(comparators: pd.DataFrame) -> pd.DataFrame:
 
 def _survey_cell(row: pd.Series) -> Cell:
     """A survey with its link; under it, its country and who was asked."""
-    cell = survey_cell(row)
-    asked = tr("{country} : {population}").format(
-        country=area_words(row["area"]), population=lower_first(text_of(row, "population"))
-    )
+    cell, country, asked = survey_cell(row), area_words(row["area"]), text_of(row, "population")
+    if country not in asked:
+        asked = tr("{country} : {population}").format(
+            country=country, population=lower_first(asked)
+        )
     return Cell(cell, asked, link=cell.link)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extensions.catalogue.drawings import lighter, whole, with_classes
+from extensions.catalogue.figures import taken_from
 from extensions.catalogue.numbering import FIGURE, TABLE, Numbered, Place, number_places, places_in
 from extensions.page.tools import Way, with_tools
 
@@ -124,3 +125,21 @@ def test_an_output_of_another_form_is_refused_with_its_anchor() -> None:
     bare = '<figure class="shown" id="fig-a"><p>Sans titre</p></figure>'
     with pytest.raises(ValueError, match="#fig-a: its output has no title"):
         with_tools(bare, {"fig-a": Numbered(FIGURE, 1, "one")}, lambda _: None)
+
+
+def test_a_list_in_the_place_of_a_table_shows_its_title_with_its_number() -> None:
+    listed = (
+        '<div class="shown-table" id="tab-a"><ol class="actions" aria-label="Que faire"><li></li>'
+        '</ol><a class="download" download="tab-a.csv" href="data:text/csv,a">CSV</a>'
+        '<p class="cite">Pour citer</p></div>'
+    )
+    numbered = Numbered(TABLE, 1, "one")
+    page = with_tools(listed, {"tab-a": numbered}, lambda _: Way("", "", "", "one.html"))
+    title = '<p class="shown-title"><span class="shown-number">Tableau\u00a01.</span> Que faire</p>'
+    assert f'id="tab-a">{title}<ol' in page
+    [taken] = taken_from(page, "one", {"tab-a": numbered})
+    assert (taken.anchor, taken.title) == ("tab-a", "Que faire")
+
+
+def test_words_drawn_with_decimals_are_kept_whole() -> None:
+    assert ">3.14159</text>" in lighter(SVG.replace("0 &lt; 1", "3.14159"), "w")

@@ -17,6 +17,8 @@ _STYLE = re.compile(r' style="([^"]*)"')
 _NO_TURN = re.compile(r' transform="rotate\(-?0(?:\.0+)? [^"]*\)"')
 _ID = re.compile(r' id="([^"]+)"')
 _USED = re.compile(r'(?:href="#|url\(#)([^")]+)')
+_TAG = re.compile(r"<[^>]+>")
+_DECIMALS = re.compile(r"(\d+\.\d\d)\d+")  # of places: a hundredth of a point is not seen
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -31,7 +33,7 @@ def lighter(svg: str, prefix: str) -> str:
     svg = _ID.sub(lambda found: f' id="{names[found[1]]}"' if found[1] in names else "", svg)
     svg = re.sub(r'(href="#|url\(#)([^")]+)', lambda found: f"{found[1]}{names[found[2]]}", svg)
     svg = _NO_TURN.sub("", svg)
-    svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    svg = _TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), svg)
     svg = re.sub(r"font-family: 'Source Sans Pro', sans-serif(?:; )?", "", svg)
     if "<g " not in svg:  # groups that say nothing
         svg = re.sub(r"</?g>", "", svg)

@@ -35,7 +35,6 @@ _PLACES = re.compile(
     r'<(section) class="choice" id="([^"]+)"|</(section)>'
     r'|<(figure) class="shown" id="([^"]+)"|<(div) class="shown-table" id="([^"]+)"'
 )
-_NUMBERED_WORD = re.compile(r"(?:^|\s)(?:figure|tableau|table)$", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -221,7 +220,7 @@ class CiteByNumber(SphinxPostTransform):
         words = node.astext().strip()
         if not words:
             content: list[nodes.Node] = [nodes.Text(numbered.words())]
-        elif _NUMBERED_WORD.search(words):
+        elif words.lower().split()[-1] in (tr("figure"), tr("tableau")):
             content = [nodes.Text(f"{words}{NO_BREAK}{numbered.number}")]
         else:
             content = node.children

@@ -27,12 +27,14 @@ EMBED = "embed"  # the folder of what is taken elsewhere: a page and a drawing f
 QUOTING = "book/citer"
 _SHOWN = re.compile(
     r'<figure class="shown" id="(?P<figure>[^"]+)">.*?</figure>'
-    r'|<div class="shown-table" id="(?P<table>[^"]+)">.*?</p></div>',
+    r'|<div class="shown-table" id="(?P<table>[^"]+)">.*?<p class="cite">.*?</p></div>',
     re.DOTALL,
 )
 _CSV = re.compile(r'<a class="download" download="[^"]+\.csv" href="([^"]*)">[^<]*</a>')
 _CITE = re.compile(r'<p class="cite">.*?</p>', re.DOTALL)
 _TITLE = re.compile(r'(<p class="shown-title">|<caption><span>)(.*?)(?=</p>|</span>)', re.DOTALL)
+# A list in the place of a table: its title is for screen readers alone.
+_LISTED = re.compile(r'^(<div [^>]*>)(?=<ol [^>]*aria-label="([^"]+)")')
 _SUMMARY = re.compile(r"<details><summary>[^<]*</summary>")
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -74,6 +76,7 @@ def with_tools(markup: str, numbers: dict[str, Numbered], way_to: Any) -> str:
 
 
 def _completed(shown: str, anchor: str, numbered: Numbered, way: Way) -> str:
+    shown = _LISTED.sub(r'\1<p class="shown-title">\2</p>', shown)
     title = _TITLE.search(shown)
     csv = _CSV.search(shown)
     if title is None or csv is None:
@@ -81,7 +84,7 @@ def _completed(shown: str, anchor: str, numbered: Numbered, way: Way) -> str:
             f"#{anchor}: its output has no title or no CSV. Expected the form that rendering/forms "
             "gives a figure or a table. Show it with show() or show_table()."
         )
-    words = escaping.unescape(title[2])
+    words = escaping.unescape(re.sub("<[^>]+>", "", title[2]))
     head = f'<span class="shown-number">{numbered.head()}</span> '
     shown = _TITLE.sub(lambda found: f"{found[1]}{head}{found[2]}", shown, count=1)
     reference = _reference(words, anchor, numbered, way)

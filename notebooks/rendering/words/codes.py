@@ -101,12 +101,14 @@ def _words(_: str) -> dict[str, dict[str, str]]:
             "silent": tr("ne dit rien"),
         },
         "dataset": {
-            "anes96": tr("enquête électorale américaine (1996)"),
-            "fair": tr("enquête d'un magazine américain (1978)"),
-            "modechoice": tr("choix d'un mode de transport"),
+            "anes96": tr("électeurs américains, 1996"),
+            "modechoice": tr("voyageurs australiens, 1987"),
+            "randhie": tr("assurés américains suivis par la RAND"),
         },
         "scenario": {
             "exact": tr("toutes tenues"),
+            "largest": tr("les plus grandes parts imprimées"),
+            "one-missing-once": tr("une réponse manquante à une seule question, ignorée"),
             "one-missing": tr("une réponse manquante par question, ignorée"),
             "one-missing-allowed": tr("une réponse manquante par question, admise"),
             "one-misprint": tr("une coquille d'un point"),

@@ -13,6 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from rendering.words.language import tr
+
 WORDS_PER_MINUTE = 200  # what MyST counts with
 _MINUTES = re.compile(r"\d+ minutes?")
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -36,13 +38,11 @@ class _Shown(HTMLParser):
         folded = parent == "details" and tag != "summary"
         aside = tag in _UNREAD or _UNSEEN & set((given.get("class") or "").split())
         shown = shown and not (folded or aside or "hidden" in given)
-        if tag == "details" and "open" in given:
-            tag = "open details"
         if tag not in _VOID:
-            self._open.append((tag, shown))
+            self._open.append((tag + "+" * ("open" in given), shown))
 
     def handle_endtag(self, tag: str) -> None:
-        names = [name.removeprefix("open ") for name, _ in self._open]
+        names = [name.removesuffix("+") for name, _ in self._open]
         if tag in names[1:]:
             del self._open[len(names) - 1 - names[::-1].index(tag) :]
 
@@ -86,7 +86,7 @@ class SayReadingTime(SphinxPostTransform):
             words = line.astext()
             if len(line.parent.children) == 1 and _MINUTES.search(words):
                 minutes = max(1, round(words_of(self.document) / WORDS_PER_MINUTE))
-                said = f"{minutes} minute" + "s" * (minutes > 1)
+                said = (tr("{n} minutes") if minutes > 1 else tr("{n} minute")).format(n=minutes)
                 line.children = []
                 line += nodes.Text(_MINUTES.sub(said, words))
                 return

@@ -33,7 +33,12 @@ class Way:
 OUTLOOK, ADOPTION = "notebooks/04-perspectives.html", "notebooks/03-adoption.html"
 WAYS = [
     Way("Combien des 57 utilisent l'IA ?", "index.html", r"\b(27|30)\D{1,40}57\b"),
-    Way("De qui est le 85 % ?", f"{ADOPTION}#", r"85\s%.*utilisateurs", words="85 %"),
+    Way(
+        "De qui est le 85 % ?",
+        f"{ADOPTION}#avec-quelle-formation",
+        r"(?s)85\s%.*utilisateurs",
+        link=ADOPTION,
+    ),
     Way(
         "Le 81 % porte-t-il sur les utilisateurs ou sur tous ?",
         f"{OUTLOOK}#l-usage-va-t-il-se-developper",

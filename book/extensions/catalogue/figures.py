@@ -15,6 +15,7 @@ from posixpath import dirname, join, normpath
 from typing import Any
 from urllib.parse import urlsplit
 
+from jupyter_cache import get_cache
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -22,7 +23,8 @@ from sphinx.util import logging
 from dataprep import load_descriptor
 from extensions import ROOT
 from extensions.catalogue.drawings import lighter, whole, with_classes
-from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of
+from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of, places_in
+from extensions.catalogue.numbers import executed
 from extensions.execution.cache import digest
 from extensions.page.address import absolute
 from extensions.page.policy import policy_of_embed
@@ -158,14 +160,15 @@ def drawing_file(taken: Taken, place: str) -> str:
 
 
 def described(
-    taken: Taken, document: str, site: str, methods: dict[str, set[str]]
+    taken: Taken, document: str, site: str, numbers: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """What figures.json says of a figure or a table.
 
-    ``methods`` are those of the numbers of each row: how they were found.
+    ``numbers`` are those of its output: how they were found, and the rows of a table, which names
+    none by itself.
     """
     tables = {resource["name"]: resource for resource in load_descriptor()["resources"]}
-    sources = taken.sources()
+    sources = taken.sources() or list(dict.fromkeys(number["source"] for number in numbers))
     record = {
         "anchor": taken.anchor,
         "kind": taken.numbered.kind,
@@ -176,7 +179,7 @@ def described(
         "caption": plain(taken.caption),
         "base": plain(taken.base),
         "sources": sources,
-        "methods": sorted({method for source in sources for method in methods.get(source, ())}),
+        "methods": sorted({number["method"] for number in numbers}),
         "data": {
             name: tables[name]["hash"] for name in dict.fromkeys(s.split("#")[0] for s in sources)
         },
@@ -195,14 +198,14 @@ def write_figures(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     site, root, numbers = Path(app.outdir), absolute(app, ""), numbers_of(app.env)
-    methods = _methods(json.loads((site / "numbers.json").read_text(encoding="utf-8"))["numbers"])
+    printed = _printed(app)
     (site / EMBED).mkdir()
     records = []
     for name in sorted(app.env.found_docs):
         document = app.builder.get_target_uri(name)
         page = (site / document).read_text(encoding="utf-8")
         for taken in taken_from(page, name, numbers):
-            records.append(described(taken, document, root, methods))
+            records.append(described(taken, document, root, printed.get(taken.anchor, [])))
             if taken.drawings:
                 _write(site / EMBED, taken, document, root)
     records.sort(key=lambda record: (record["kind"], record["number"]))
@@ -211,11 +214,19 @@ def write_figures(app: Sphinx, exception: Exception | None) -> None:
     (site / LIST).write_text(text, encoding="utf-8")
 
 
-def _methods(numbers: list[dict[str, Any]]) -> dict[str, set[str]]:
-    methods: dict[str, set[str]] = {}
-    for number in numbers:
-        methods.setdefault(number["source"], set()).add(number["method"])
-    return methods
+def _printed(app: Sphinx) -> dict[str, list[dict[str, Any]]]:
+    """The numbers in the output of each figure and table, by anchor."""
+    cache = get_cache(app.config.nb_execution_cache_path)
+    printed: dict[str, list[dict[str, Any]]] = {}
+    for name in sorted(app.env.found_docs):
+        path = Path(app.srcdir) / f"{name}.ipynb"
+        for cell in executed(cache, path).cells if path.is_file() else []:
+            for output in cell.get("outputs", []):
+                numbers = output.get("metadata", {}).get("numbers", [])
+                shown = [data for kind, data in output.get("data", {}).items() if "html" in kind]
+                for place in places_in("".join(map("".join, shown))):
+                    printed.setdefault(place.anchor, numbers)
+    return printed
 
 
 def _write(folder: Path, taken: Taken, document: str, site: str) -> None:
@@ -236,5 +247,5 @@ def _write(folder: Path, taken: Taken, document: str, site: str) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.connect("build-finished", write_figures, priority=600)  # once the numbers are written
+    app.connect("build-finished", write_figures, priority=600)  # once pages and numbers are
     return {"parallel_read_safe": True, "parallel_write_safe": True}

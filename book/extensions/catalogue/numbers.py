@@ -38,7 +38,7 @@ def collect(
     pages: dict[str, set[str]] = {}
     for document in documents:
         path = source / f"{document}.ipynb"
-        found = _numbers_in(_executed(cache, path)) if path.is_file() else told.get(document, [])
+        found = _numbers_in(executed(cache, path)) if path.is_file() else told.get(document, [])
         for number in found:
             known = numbers.setdefault(number["key"], number)
             if _without_interval(known) != _without_interval(number):
@@ -54,7 +54,7 @@ def collect(
     return [numbers[key] | {"pages": sorted(pages[key])} for key in sorted(numbers)]
 
 
-def _executed(cache: JupyterCacheBase, path: Path) -> nbformat.NotebookNode:
+def executed(cache: JupyterCacheBase, path: Path) -> nbformat.NotebookNode:
     """A chapter with the outputs of its run.
 
     Not those that MyST-NB leaves in ``jupyter_execute``: when a run is found in the cache, it

@@ -23,8 +23,9 @@ from extensions import ROOT
 from rendering.words.language import language, tr
 
 FOLDER = "pagefind"
-# What is not prose: code, drawings (their words follow them), permanent links, tools.
-LEFT_OUT = ("details.code", "svg", "a.headerlink", ".shown-tools", ".embedding")
+# What is not prose: code, drawings (their words follow them), permanent links, tools; and
+# sentences not to be said.
+LEFT_OUT = ("details.code", "svg", "a.headerlink", ".shown-tools", ".embedding", ".quotes.wrong")
 LEADS = ROOT / "book" / "search.yml"
 EXCERPT = 160  # characters
 # Beside prose, whose weight is 1: a table has many words, few of them what is looked for.

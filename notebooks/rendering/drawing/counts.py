@@ -9,15 +9,13 @@ from matplotlib.figure import Figure
 
 from rendering.drawing.canvas import LINE, NARROWEST, POINTS, canvas
 from rendering.drawing.marks import Mark, draw_marks, square_marks
-from rendering.drawing.palette import INTERVAL, PRIMARY
+from rendering.drawing.palette import group_colour
 from rendering.drawing.scales import Scale, shares_across
 from rendering.drawing.text import on_white, text_width, wrapped, write_lines
 from rendering.words import typography
 from rendering.words.groups import option_label, option_words
 from rendering.words.language import tr
 from rendering.words.typography import typeset
-
-_SHARE = Mark("o", PRIMARY, "white", width=0.8)
 
 
 def draw_squares(findings: pd.DataFrame, width: float) -> Figure:
@@ -82,12 +80,14 @@ def draw_intervals(findings: pd.DataFrame, width: float) -> Figure:
 
 def _draw_share(axes: Axes, scale: Scale, row: pd.Series, y: float) -> None:
     name = f"{row['option']}-{row['group']}"
-    draw_interval(axes, scale, row, y, INTERVAL, f"interval-{name}")
-    draw_marks(axes, [scale.at(row["share"])], [y], _SHARE, 8.4, f"share-{name}")
+    colour = group_colour(row["group"])
+    draw_interval(axes, scale, row, y, colour, f"interval-{name}")
+    mark = Mark("o", colour, "white", width=0.8)
+    draw_marks(axes, [scale.at(row["share"])], [y], mark, 8.4, f"share-{name}")
 
 
 def draw_interval(
-    axes: Axes, scale: Scale, row: pd.Series, y: float, colour: str, name: str, thickness: float = 5
+    axes: Axes, scale: Scale, row: pd.Series, y: float, colour: str, name: str, thickness: float = 2
 ) -> None:
     """The line from the low end to the high end of a finding's interval."""
     axes.plot(

@@ -48,8 +48,10 @@ def least_numbers(least: pd.DataFrame, table: str) -> dict[str, Number]:
 
 
 def _statement(name: str) -> str:
-    statements = published_wave().statements.set_index("id", drop=False)
-    return text_of(statements.loc[name], "label")
+    """A statement of the flash by its label."""
+    statements = published_wave().statements
+    [(_, row)] = statements[statements["id"] == name].iterrows()
+    return text_of(row, "label")
 
 
 def bases_by_percentage(

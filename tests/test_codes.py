@@ -69,6 +69,6 @@ def test_a_row_that_another_names_is_a_link_to_it_by_its_label(book: Book) -> No
 def test_a_table_says_yes_and_no_and_dates_in_french(book: Book) -> None:
     page = book.page("book/donnees")
     cells = {cell.get_text(" ").strip() for cell in page.select("td")}
-    assert {"oui", "non", "lu chez le producteur"} <= cells
+    assert {"oui", "non", "vu à la source"} <= cells
     assert not cells & {"True", "False", "None", "nan"}
     assert not [cell for cell in cells if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", cell)]

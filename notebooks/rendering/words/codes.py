@@ -166,10 +166,6 @@ def _words(_: str) -> dict[str, dict[str, str]]:
         },
         "about": {"respondent": tr("la personne"), "organisation": tr("sa structure")},
         "standard": {"aapor": "AAPOR", "esomar": "ESOMAR"},
-        "status": {
-            "producer": tr("lu chez le producteur"),
-            "reported": tr("rapporté par une autre page"),
-        },
         "flash_status": said,
         "book_status": said,
     }

@@ -127,7 +127,7 @@ class LeadToQuoting(SphinxPostTransform):
         words = typeset(tr("Comment citer ces chiffres"))
         for node in self.document.findall(nodes.raw):
             if node.get("format") == "html" and 'class="cite"' in node.astext():
-                text = _CITE.sub(rf'\1<br><a href="{address}">{words}</a>\2', node.astext())
+                text = _CITE.sub(rf'\1 <br><a href="{address}">{words}</a>\2', node.astext())
                 node.children = [nodes.Text(text)]
 
 

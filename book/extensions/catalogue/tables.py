@@ -128,7 +128,9 @@ def rows_html(name: str, table: pd.DataFrame, caption: str, page: Callable[[str]
     """
     schema = describe(name)["schema"]
     keys = {key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
-    columns: dict[str, list[Any]] = {"": list(range(FIRST_ROW, len(table) + FIRST_ROW))}
+    columns: dict[str, list[Any]] = {
+        "": [str(line) for line in range(FIRST_ROW, len(table) + FIRST_ROW)]
+    }
     for field in schema["fields"]:
         column = field["name"]
         if column not in KEYS and not column.endswith(_other_languages()):

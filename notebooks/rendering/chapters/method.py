@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
-from dataprep import Wave, possible_counts
+from dataprep import Wave, possible_counts, published_wave
 from dataprep import possible_bases as bases_on
 from dataprep.findings import FRACTION, SHARES
 from dataprep.fractions import WITHIN, fitting_counts, read_count
@@ -47,6 +47,13 @@ def least_numbers(least: pd.DataFrame, table: str) -> dict[str, Number]:
     }
 
 
+def _statement(name: str) -> str:
+    """A statement of the flash by its label."""
+    statements = published_wave().statements
+    [(_, row)] = statements[statements["id"] == name].iterrows()
+    return text_of(row, "label")
+
+
 def bases_by_percentage(
     claims: pd.DataFrame, total: int, found: Mapping[str, int], anchor: str
 ) -> Shown:
@@ -63,7 +70,7 @@ def bases_by_percentage(
     lines = _lines(claims, total, found)
     table = pd.DataFrame(
         {
-            tr("Énoncé"): claims["id"].to_list(),
+            tr("Énoncé"): [_statement(name) for name in claims["id"]],
             tr("Pourcentage imprimé"): labels,
             tr("Groupe"): [group_words(g, found[g]) for g in claims["group"]],
             tr("Nombre de bases possibles"): [len(bases) for bases in possible],

@@ -36,5 +36,3 @@ def _with_rest(row: pd.Series) -> pd.DataFrame:
     rest[f"label_{language()}"] = tr("Les autres, ou sans réponse")
     frame = pd.DataFrame([row, rest])
     return frame.astype({"count": int, "base": int})
-
-

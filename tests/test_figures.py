@@ -19,7 +19,13 @@ from bs4 import BeautifulSoup, Tag
 from matplotlib.figure import Figure
 
 from building import ROOT
-from dataprep import load_table, possible_bases, published_claims, published_findings
+from dataprep import (
+    load_table,
+    possible_bases,
+    published_claims,
+    published_findings,
+    published_wave,
+)
 from rendering.chapters.context import timeline
 from rendering.chapters.method import bases_by_percentage
 from rendering.drawing.palette import CATEGORIES
@@ -425,7 +431,8 @@ def test_a_finding_without_a_count_is_refused_by_name(chart: type) -> None:
 def test_the_possible_bases_are_those_of_each_percentage() -> None:
     table = drawn("bases").table
     claims = published_claims()
-    assert table["Énoncé"].to_list() == claims["id"].to_list()
+    labels = published_wave().statements.set_index("id")["label_fr"]
+    assert [plain(label) for label in table["Énoncé"]] == labels[claims["id"]].to_list()
     for share, words, count in zip(
         claims["share"], table["Bases possibles"], table["Nombre de bases possibles"], strict=True
     ):

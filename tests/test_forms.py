@@ -20,10 +20,10 @@ NUMBER = Number("k", 3, "rows", "timeline", "counted")
 
 
 def test_words_are_escaped_and_what_a_template_made_is_not() -> None:
-    assert html.render("answer.html", sentence=HOSTILE) == (
+    assert html.render("answer.html", sentence=HOSTILE, result=True) == (
         '<p class="answer">&lt;b a=&#39;1&#39;&gt;&#34;&amp;amp;</p>'
     )
-    assert html.render("answer.html", sentence=Markup("<b>1</b>")) == (
+    assert html.render("answer.html", sentence=Markup("<b>1</b>"), result=True) == (
         '<p class="answer"><b>1</b></p>'
     )
 
@@ -39,13 +39,19 @@ def test_an_output_stands_in_a_template_as_itself() -> None:
         def shown_numbers(self) -> tuple[Number, ...]:
             return (NUMBER,)
 
-    assert html.render("answer.html", sentence=Spoken()) == '<p class="answer"><b>1</b></p>'
-    assert html.render("answer.html", sentence=NUMBER) == f'<p class="answer">{NUMBER.html()}</p>'
+    assert (
+        html.render("answer.html", sentence=Spoken(), result=True)
+        == '<p class="answer"><b>1</b></p>'
+    )
+    assert (
+        html.render("answer.html", sentence=NUMBER, result=True)
+        == f'<p class="answer">{NUMBER.html()}</p>'
+    )
 
 
 def test_the_letters_of_a_first_are_raised_where_an_element_can_stand() -> None:
     sentence = Markup('<a href="1er">Le 1er mai</a>, <svg><text>1er</text></svg> la 1re.')
-    assert html.render("answer.html", sentence=sentence) == (
+    assert html.render("answer.html", sentence=sentence, result=True) == (
         '<p class="answer"><a href="1er">Le 1<sup>er</sup> mai</a>, '
         "<svg><text>1er</text></svg> la 1<sup>re</sup>.</p>"
     )

@@ -370,7 +370,7 @@ def test_a_recommendation_is_numbered_only_where_its_number_was_seen() -> None:
 def test_the_file_of_what_to_do_has_a_row_for_each_and_the_numbers_are_traced() -> None:
     file = pd.read_csv(io.StringIO(downloaded(ACTED.html())))
     assert len(file) == len(ACTIONS)
-    assert "15 sur 30" in plain(file.iloc[1, 1])
+    assert "15 sur 30" in plain(str(file.iloc[1, 1]))
     counts = {number.key: number.count for number in ACTED.shown_numbers()}
     assert counts["2025/training/untrained"] == 23
 

@@ -28,8 +28,8 @@ from rendering.drawing.palette import (
 from rendering.drawing.svg import STYLE
 from rendering.shown.findings import squares
 
-TEXT = {"INK": INK, "MUTED": MUTED, "PRIMARY": PRIMARY, "ACCENT": ACCENT}
-MARKS = TEXT | {"THIRD": THIRD, "INTERVAL": INTERVAL}
+TEXT = {"INK": INK, "MUTED": MUTED, "PRIMARY": PRIMARY, "ACCENT": ACCENT, "THIRD": THIRD}
+MARKS = TEXT | {"INTERVAL": INTERVAL}
 TOLD_APART = 20  # in CIE 1976 units; about 2 is the least that an eye sees side by side
 
 # Machado, Oliveira and Fernandes (2009), doi 10.1109/TVCG.2009.113: severity 1, linear RGB.

@@ -23,7 +23,7 @@ INTERVAL = "#6b89a4"
 ACCENT = "#c8500f"
 
 
-THIRD = "#1b8a7a"
+THIRD = "#178071"
 
 
 EMPTY = "#ffffff"

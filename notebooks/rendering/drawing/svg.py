@@ -43,7 +43,14 @@ def drawing(draw: Draw, width: float, prefix: str) -> str:
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg)
     svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    # Half of a page's weight would be decimals of points that no screen shows.
+    svg = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", svg)
+    svg = re.sub(r' (?:d|x|y|transform)="[^"]*"', _to_hundredths, svg)
     return re.sub(r"\n\s*", " ", svg).strip()
+
+
+def _to_hundredths(attribute: re.Match[str]) -> str:
+    return re.sub(r"-?\d+\.\d{3,}", lambda n: f"{round(float(n[0]), 2):g}", attribute[0])
 
 
 def register_font() -> None:

@@ -146,7 +146,7 @@ def widgets() -> dict[str, dict[str, str]]:
 
 
 # What a page adds around a figure, and what a notebook has in its place.
-ADDED = ".shown-number, .shown-tools, .embedding, .cite, .download, figure summary"
+ADDED = ".shown-number, .shown-tools, .embedding, .cite, .download, summary, [href*='citer']"
 
 
 @each_control

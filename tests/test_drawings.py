@@ -6,6 +6,7 @@ Each test reads the SVG that a page would show, and shares no code with what dre
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -51,6 +52,11 @@ from rendering.words.surveys import likeness_words, n_words, share_words
 from rendering.words.typography import typeset
 
 WIDTHS = ("wide", "narrow")
+NEAR = 0.01  # points of percentage, or what a scale counts: drawings keep hundredths
+
+
+def approx(expected: Any) -> Any:
+    return pytest.approx(expected, abs=NEAR)
 
 
 @pytest.fixture(params=WIDTHS)
@@ -124,7 +130,7 @@ def test_a_dot_and_its_line_stand_at_the_share_and_its_ends(width: str) -> None:
         (low, y), (high, _) = drawing.line(f"interval-{name}")
         dot = drawing.mark(f"share-{name}")
         ends = [value_at(x, scale) for x in (low, dot.x, high)]
-        assert ends == pytest.approx([100 * row[name] for name in ("low", "share", "high")])
+        assert ends == approx([100 * row[name] for name in ("low", "share", "high")])
         assert dot.y == y
 
 
@@ -142,7 +148,7 @@ def test_every_share_of_the_flash_stands_at_its_place_in_the_colour_of_its_base(
         dot = drawing.mark(name)
         (low, y), (high, _) = drawing.line(name.replace("share-", "interval-"))
         assert dot.y == y
-        assert value_at(dot.x, scale) == pytest.approx(100 * row["share"])
+        assert value_at(dot.x, scale) == approx(100 * row["share"])
         # The line goes over the readings of the same words: a third is of 8, 9 or 10.
         statement = row["source"].partition("#")[2]
         its = readings[readings["finding"] == statement]
@@ -152,7 +158,7 @@ def test_every_share_of_the_flash_stands_at_its_place_in_the_colour_of_its_base(
             *(interval(k, n) for k, n in zip(kept["count"], kept["base"], strict=True)),
         ]
         expected = [100 * min(end[0] for end in ends), 100 * max(end[1] for end in ends)]
-        assert [value_at(x, scale) for x in (low, high)] == pytest.approx(expected)
+        assert [value_at(x, scale) for x in (low, high)] == approx(expected)
         heading = legend[f"{row['base']} {names[row['group']]}"]
         assert heading.fill == (dot.edge if row["method"] == "remainder" else dot.fill)
         # Its count, its base and its share stand beside it.
@@ -167,7 +173,7 @@ def test_the_other_readings_of_a_fraction_in_words_are_empty_dots(width: str) ->
     scale = share_rules(drawing)
     dots = {name: drawing.mark(name) for name in drawing.named("reading-")}
     places = {name: value_at(dot.x, scale) for name, dot in dots.items()}
-    assert places == pytest.approx(
+    assert places == approx(
         {"reading-daily-below": 100 * 8 / 27, "reading-daily-above": 100 * 10 / 27}
     )
     ours = drawing.mark("share-daily-users")
@@ -216,12 +222,12 @@ def test_dots_stand_at_the_bases_on_which_each_percentage_is_possible(width: str
         claims = claims[claims["group"] == group]
         (x, top), (end, floor) = drawing.line(f"base-{group}")
         assert x == end
-        assert value_at(x, scale) == pytest.approx(base)
+        assert value_at(x, scale) == approx(base)
         (heading,) = [w for words, w in headings.items() if words.startswith(f"{base} ")]
         for _, claim in claims.iterrows():
             dots = drawing.marks(f"possible-{claim['id']}")
             expected = possible_bases(float(claim["share"]), WAVE.total)
-            assert [value_at(dot.x, scale) for dot in dots] == pytest.approx(expected)
+            assert [value_at(dot.x, scale) for dot in dots] == approx(expected)
             (y,) = {dot.y for dot in dots}
             assert top < y < floor
             assert {dot.fill for dot in dots} == {heading.fill}
@@ -231,7 +237,7 @@ def test_dots_stand_at_the_bases_on_which_each_percentage_is_possible(width: str
             if len(several) > 1:
                 dots = drawing.marks(f"together-{question}")
                 expected = shared_bases(several, WAVE.total)
-                assert [value_at(dot.x, scale) for dot in dots] == pytest.approx(expected)
+                assert [value_at(dot.x, scale) for dot in dots] == approx(expected)
                 assert expected[0] == base
 
 
@@ -243,11 +249,11 @@ def test_marks_of_the_comparison_stand_at_their_share_and_say_what_they_count(wi
     scale, legend = share_rules(drawing), drawing.legend()
     (ours,) = [row for _, row in COUNTED[COUNTED["option"] == "users"].iterrows()]
     our_mark = drawing.mark(f"share-users-{ours['group']}")
-    assert value_at(our_mark.x, scale) == pytest.approx(100 * ours["share"])
+    assert value_at(our_mark.x, scale) == approx(100 * ours["share"])
     assert our_mark.look == legend["le flash"].look
     for _, row in latest(comparable("users")).iterrows():
         mark = drawing.mark(f"share-{row['id']}")
-        assert value_at(mark.x, scale) == pytest.approx(100 * row["share"]), row["id"]
+        assert value_at(mark.x, scale) == approx(100 * row["share"]), row["id"]
         counted = "organisations" if row["unit"] == "organisation" else "personnes"
         base = "même base" if row["differs_base"] == "none" else "base autre ou incertaine"
         assert mark.look == legend[f"{counted}, {base}"].look, row["id"]
@@ -266,14 +272,14 @@ def test_the_flash_is_one_band_across_from_the_low_to_the_high_end(width: str) -
     for name, value in (("low-0", "low"), ("ours-0", "share"), ("high-0", "high")):
         (x, one), (end, other) = drawing.line(name)
         assert x == end
-        assert value_at(x, scale) == pytest.approx(100 * ours[value])
+        assert value_at(x, scale) == approx(100 * ours[value])
         assert min(one, other) < min(mark.y for mark in marks)
         assert max(one, other) > max(mark.y for mark in marks)
     spans = []
     for name in drawing.named("band-0-"):
         corners = drawing.line(name)
         ends = [value_at(edge([x for x, _ in corners]), scale) for edge in (min, max)]
-        assert ends == pytest.approx([100 * ours["low"], 100 * ours["high"]])
+        assert ends == approx([100 * ours["low"], 100 * ours["high"]])
         spans.append((min(y for _, y in corners), max(y for _, y in corners)))
     # Wide, it is behind all dots at once; narrow, behind each, the words standing between.
     assert len(spans) == (1 if width == "wide" else len(marks))
@@ -323,7 +329,7 @@ def test_waves_stand_at_their_year_and_share_and_a_new_base_is_a_dotted_line(wid
         assert list(years) == [str(year) for year in waves["year"]]
         marks = [drawing.mark(f"wave-{name}") for name in waves["id"]]
         for mark, (_, wave) in zip(marks, waves.iterrows(), strict=True):
-            assert value_at(mark.y, rules) == pytest.approx(100 * wave["share"])
+            assert value_at(mark.y, rules) == approx(100 * wave["share"])
             assert mark.x == pytest.approx(years[str(wave["year"])], abs=0.01)
             same = wave["differs_base"] == "none"
             assert mark.look == legend[likeness_words(wave["unit"], same)].look
@@ -338,7 +344,7 @@ def test_waves_stand_at_their_year_and_share_and_a_new_base_is_a_dotted_line(wid
             assert ("stroke-dasharray" in style_of(path)) == (not steady)
             ends = [(mark.x, mark.y) for mark in marks[place : place + 2]]
             for end, mark_at in zip(drawing.line(name), ends, strict=True):
-                assert end == pytest.approx(mark_at)
+                assert end == approx(mark_at)
 
 
 # Assumptions by pairs
@@ -403,11 +409,11 @@ def test_each_curve_of_recovery_is_at_its_shares_in_the_look_its_legend_says(wid
         dots = drawing.marks(f"curve-{number}")
         assert {dot.look for dot in dots} == {look}
         shares = [value_at(dot.y, rules) for dot in dots]
-        assert shares == pytest.approx(list(100 * rows["alone"] / rows["draws"]), abs=1e-3)
+        assert shares == pytest.approx(list(100 * rows["alone"] / rows["draws"]), abs=NEAR)
         places = [sizes[typography.number(n)] for n in rows["n"]]
         assert [dot.x for dot in dots] == pytest.approx(places, abs=0.01)
         ends = [[value_at(y, rules) for _, y in line] for line in drawing.lines(f"range-{number}")]
-        assert ends == pytest.approx(100 * rows[["low", "high"]].to_numpy(), abs=1e-3)
+        assert ends == pytest.approx(100 * rows[["low", "high"]].to_numpy(), abs=NEAR)
         if own:
             ring = drawing.line("own")
             middle = [(min(axis) + max(axis)) / 2 for axis in zip(*ring, strict=True)]
@@ -430,7 +436,7 @@ def test_the_edges_of_the_bounds_are_at_the_lowest_and_the_highest_share(width: 
         # The share stays the same among those who answer, and the counts are whole.
         expected = [100 * bounds(round(count * n / base), n, every)[place] for n in answers]
         assert shares == pytest.approx(expected, abs=100 / every)
-        assert shares[0] == pytest.approx(100 * bounds(count, base, every)[place], abs=1e-3)
+        assert shares[0] == pytest.approx(100 * bounds(count, base, every)[place], abs=NEAR)
         printed = table["Part la plus basse" if edge == "low" else "Part la plus haute"]
         assert [typography.share(share / 100) for share in shares] == printed.to_list()
         places = [start + (end - start) * (n - base) / (every - base) for n in answers]
@@ -438,7 +444,7 @@ def test_the_edges_of_the_bounds_are_at_the_lowest_and_the_highest_share(width: 
     edges = [point for edge in ("low", "high") for point in drawing.line(f"bound-{edge}")]
     assert {(round(x, 3), round(y, 3)) for x, y in edges} == set(drawing.outline("band"))
     today = [value_at(y, rules) for _, y in drawing.line("today")]
-    assert today == pytest.approx([100 * end for end in bounds(count, base, every)], abs=1e-3)
+    assert today == pytest.approx([100 * end for end in bounds(count, base, every)], abs=NEAR)
 
 
 def test_rises_are_at_their_points_in_the_colour_of_their_words(width: str) -> None:
@@ -454,7 +460,7 @@ def test_rises_are_at_their_points_in_the_colour_of_their_words(width: str) -> N
     for name, words in said.items():
         dots = drawing.marks(f"rise-{name}")
         assert [value_at(dot.y, rules) for dot in dots] == pytest.approx(
-            list(100 * rises[name]), abs=1e-3
+            list(100 * rises[name]), abs=NEAR
         )
         assert [value_at(dot.x, across) for dot in dots] == pytest.approx(
             list(rises["answers"]), abs=0.1
@@ -470,7 +476,7 @@ def test_what_is_supposed_of_the_silent_is_drawn_at_its_shares(width: str) -> No
     for place, expected in enumerate(ends):
         drawn = [value_at(x, scale) for x, _ in drawing.line(f"supposed-{place}")]
         assert drawn == pytest.approx([100 * end for end in expected], abs=0.01)
-    assert [value_at(x, scale) for x, _ in drawing.line("majority")] == pytest.approx([50, 50])
+    assert [value_at(x, scale) for x, _ in drawing.line("majority")] == approx([50, 50])
     printed = figure("silence").table
     assert printed["Part la plus basse"].to_list() == [typography.share(low) for low, _ in ends]
 

@@ -191,7 +191,7 @@ def test_every_output_lists_the_numbers_that_its_html_prints(path: Path) -> None
             if re.search(r"^(\w+_)?answer\(|^\w+ = answer\(", cell.source, re.MULTILINE):
                 answers += 1
                 assert printed, f"{cell.id} answers without a number"
-    assert answers >= 2
+    assert answers >= 1
 
 
 # What nbval compares

@@ -150,7 +150,7 @@ def test_one_switch_shows_all_code(page: Page, address: str) -> None:
 # Chapter 05, the longest: charts and folded tables
 
 ELSEWHERE = "notebooks/05-ailleurs"
-CARDS = "details.folded table.cards, figure.shown details table.cards"
+CARDS = "details.folded table.as-cards, figure.shown details table.as-cards"
 
 
 def test_the_chapter_on_other_surveys_is_short_before_its_folds_are_opened(

@@ -75,7 +75,7 @@ for (const table of document.querySelectorAll(":is(figure.shown, .shown-table) t
   const heads = [...table.tHead.rows[0].cells];
   const numbers = heads.filter((head) => head.classList.contains("numeric"));
   if (heads.length < 4 || 2 * numbers.length > heads.length) continue;
-  table.classList.add("cards");
+  table.classList.add("as-cards");
   table.setAttribute("role", "table");
   for (const row of table.rows) {
     row.setAttribute("role", "row");

@@ -149,7 +149,7 @@ def assert_reads_well_unrun(notebook: Locator, controls: int) -> None:
         assert choice.locator(".state:visible").count() == 1
         assert choice.locator("input:visible, select:visible").count() == 0
         expect(choice.locator(".choice-unrun")).to_be_visible()
-    assert notebook.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0
+    expect(notebook.locator(".jp-CodeCell .jp-InputArea-editor:visible")).to_have_count(0)
     assert notebook.locator(".jp-CodeCell .cards:visible").count() == 0  # made for another page
     assert not ROLE.findall(notebook.inner_text())
 

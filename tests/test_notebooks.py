@@ -188,10 +188,11 @@ def test_every_output_lists_the_numbers_that_its_html_prints(path: Path) -> None
             for value, key in printed:
                 assert key in listed, f"{cell.id} prints {key} and does not list it"
                 assert float(value) == pytest.approx(listed[key], rel=1e-5)
+            # The title of a figure may be one: its words are then those of the drawing.
+            answers += bool(re.search(r"\banswer\(", cell.source))
             if re.search(r"^(\w+_)?answer\(|^\w+ = answer\(", cell.source, re.MULTILINE):
-                answers += 1
                 assert printed, f"{cell.id} answers without a number"
-    assert answers >= 1
+    assert answers >= 2
 
 
 # What nbval compares

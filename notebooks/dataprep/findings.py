@@ -138,7 +138,11 @@ def published_findings(
     of ``interval``. Raises ValueError for what is not allowed.
     """
     wave = given(wave)
-    known = _Known(wave, published_bases(wave))
+    return _findings_on(published_bases(wave), wave, level, method)
+
+
+def _findings_on(bases: Assignment | None, wave: Wave, level: float, method: str) -> pd.DataFrame:
+    known = _Known(wave, bases)
     rows = [row for _, each in wave.statements.iterrows() for row in _rows_of(each, known)]
     every = [*rows, *_remainders(rows)]
     return findings_table(
@@ -160,11 +164,10 @@ def counted_bases(wave: Wave | None = None) -> Assignment:
     hold, or when more than one is.
     """
     wave = given(wave)
-    claims = published_claims(wave)
-    arguments = (claims, wave.total, wave.partition, wave.majority)
-    solutions = reconstruct_bases(*arguments, most=1)
+    asked = (published_claims(wave), wave.total, wave.partition, wave.majority)
+    solutions = reconstruct_bases(*asked, most=1)
     if (found := solutions.count) != 1:
-        wrong = conflicting_claims(*arguments)
+        wrong = conflicting_claims(*asked)
         raise BasesError(
             fault(
                 f"findings-{wave.year}",
@@ -182,8 +185,7 @@ def counted_findings(
 ) -> pd.DataFrame:
     """``published_findings``, on bases that are known. Raises as ``counted_bases`` does."""
     wave = given(wave)
-    counted_bases(wave)
-    return published_findings(wave, level, method)
+    return _findings_on(counted_bases(wave), wave, level, method)
 
 
 @dataclass(frozen=True)

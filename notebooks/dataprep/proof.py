@@ -8,7 +8,7 @@ import pandas as pd
 
 from dataprep import arguments
 from dataprep.bases import reconstruct_bases
-from dataprep.findings import FRACTION, PERCENTAGE, published_claims
+from dataprep.findings import FRACTION, PERCENTAGE, SHARES, published_claims
 from dataprep.fractions import fitting_counts
 from dataprep.wave import Wave, given
 
@@ -92,7 +92,7 @@ def readings(wave: Wave | None = None) -> pd.DataFrame:
 
 def _bases_by_question(wave: Wave) -> dict[str, frozenset[int]]:
     """The bases on which all that a question prints is possible, by question."""
-    shares = wave.statements[wave.statements["kind"].isin([PERCENTAGE, FRACTION])]
+    shares = wave.statements[wave.statements["kind"].isin(SHARES)]
     found = {}
     for question, rows in shares.groupby("question", sort=False):
         exact = rows[rows["kind"] == PERCENTAGE].rename(columns={"value": "share"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -132,18 +132,9 @@ def over_readings(readings: pd.DataFrame, finding: str) -> Number:
             f"over_readings: {finding} has no reading that is ours. Expected one. "
             "Name a finding that has one, or mark one in data/readings.csv."
         )
-    row = ours.iloc[0]
-    return Number(
-        f"readings/{finding}/over",
-        float(row["share"]),
-        "share",
-        row["source"],
-        "reading",
-        int(row["count"]),
-        int(row["base"]),
-        float(its["low"].min()),
-        float(its["high"].max()),
-    )
+    (number,) = reading_numbers(ours).values()
+    low, high = float(its["low"].min()), float(its["high"].max())
+    return replace(number, key=f"readings/{finding}/over", low=low, high=high)
 
 
 def inferred(option: str, statement: str, count: int, base: int) -> Number:

@@ -52,11 +52,11 @@ def answer(
     Without ``result``, the sentence is a remark: it stands as plain text, not beside the bar that
     marks results.
     """
-    if when is not None:
-        holds(template, *sources, when=when)
     numbers: dict[str, Number] = {}
     for source in sources:
         numbers |= numbers_of(source) if isinstance(source, pd.DataFrame) else source
+    if when is not None:
+        holds(template, numbers, when=when)
     plain: list[str] = []
     markup: list[str] = []
     used: list[Number] = []

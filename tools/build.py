@@ -7,19 +7,29 @@ are shown as they are.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
 from progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
-STRICT = ("-W", "-n", "--keep-going", "--all")
+sys.path.insert(0, str(ROOT / "book"))
+
+from extensions import inputs  # noqa: E402  (the extensions are found from here on)
+
+STRICT = ("-W", "-n", "--keep-going")
+# Jupyter Book's command. nbformat imports jsonschema, which compiles grammars that no notebook
+# needs, two seconds of it, unless they are not there.
+RUN = (
+    "import sys; sys.modules['rfc3987_syntax'] = None; "
+    "from jupyter_book.cli.main import main; sys.exit(main())"
+)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[mK]")
 _PAGE = re.compile(r"(reading sources|writing output)\.\.\. \[ *\d+%\] (\S+)")
 _RUN = re.compile(r"(\S+)\.ipynb: Executing notebook")
@@ -57,10 +67,9 @@ class Steps:
 
 def build(root: Path, progress: Progress) -> int:
     """Build the book of ``root`` with Jupyter Book; its exit code."""
-    program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
-    if program is None:
+    if find_spec("jupyter_book") is None:
         sys.exit("Jupyter Book is not installed beside this Python. Run: python tools/install.py")
-    command = [program, "build", str(root), *STRICT]
+    command = [sys.executable, "-P", "-c", RUN, "build", str(root), *STRICT]
     with subprocess.Popen(
         command,
         cwd=root,
@@ -88,6 +97,9 @@ def _each(lines: IO[str], tell: Callable[[str], None]) -> None:
 def main() -> None:
     progress = Progress()
     start = time.monotonic()
+    if inputs.nothing_to_do(ROOT):
+        progress.say("The site is as the checkout makes it: nothing to do.")
+        return
     progress.say(
         "Building the site: two minutes when the chapters have to run, less when nothing that "
         "they read has changed."

@@ -15,7 +15,6 @@ from posixpath import dirname, join, normpath
 from typing import Any
 from urllib.parse import urlsplit
 
-from jupyter_cache import get_cache
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -24,8 +23,8 @@ from dataprep import load_descriptor
 from extensions import ROOT
 from extensions.catalogue.drawings import lighter, whole, with_classes
 from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of, places_in
-from extensions.catalogue.numbers import executed
-from extensions.execution.cache import digest
+from extensions.execution.cache import digest, executed
+from extensions.execution.run import runs_of
 from extensions.page.address import absolute
 from extensions.page.policy import policy_of_embed
 from extensions.page.tools import EMBED
@@ -216,11 +215,11 @@ def write_figures(app: Sphinx, exception: Exception | None) -> None:
 
 def _printed(app: Sphinx) -> dict[str, list[dict[str, Any]]]:
     """The numbers in the output of each figure and table, by anchor."""
-    cache = get_cache(app.config.nb_execution_cache_path)
+    runs = runs_of(app.env)
     printed: dict[str, list[dict[str, Any]]] = {}
     for name in sorted(app.env.found_docs):
         path = Path(app.srcdir) / f"{name}.ipynb"
-        for cell in executed(cache, path).cells if path.is_file() else []:
+        for cell in executed(Path(runs[name]), path).cells if name in runs else []:
             for output in cell.get("outputs", []):
                 numbers = output.get("metadata", {}).get("numbers", [])
                 shown = [data for kind, data in output.get("data", {}).items() if "html" in kind]

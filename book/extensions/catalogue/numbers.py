@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_cache import get_cache
-from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.application import Sphinx
 
 from extensions import ROOT
-from extensions.execution.cache import digest
+from extensions.execution.cache import digest, executed
+from extensions.execution.run import runs_of
 
 _KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
 
 
 def collect(
-    cache: JupyterCacheBase,
+    runs: Mapping[str, str],
     source: Path,
     site: Path,
     documents: Iterable[str],
@@ -28,7 +27,8 @@ def collect(
 ) -> list[dict[str, Any]]:
     """The numbers in the outputs of the executed notebooks, with the pages that print them.
 
-    ``documents`` are those of the book, ``source`` the folder they are written in; ``told`` are
+    ``runs`` are the folders of the runs of the notebooks, by document; ``documents``, those of the
+    book, ``source`` the folder they are written in; ``told`` are
     the numbers that a page outside the notebooks computes, by document.
     A number keeps the interval that it is first shown with: readers may choose others. Raises
     ValueError when one key names two different numbers.
@@ -38,7 +38,11 @@ def collect(
     pages: dict[str, set[str]] = {}
     for document in documents:
         path = source / f"{document}.ipynb"
-        found = _numbers_in(executed(cache, path)) if path.is_file() else told.get(document, [])
+        found = (
+            _numbers_in(executed(Path(runs[document]), path))
+            if document in runs
+            else told.get(document, [])
+        )
         for number in found:
             known = numbers.setdefault(number["key"], number)
             if _without_interval(known) != _without_interval(number):
@@ -52,17 +56,6 @@ def collect(
         for key in _KEY.findall(text):
             pages.setdefault(key, set()).add(f"{document}.html")
     return [numbers[key] | {"pages": sorted(pages[key])} for key in sorted(numbers)]
-
-
-def executed(cache: JupyterCacheBase, path: Path) -> nbformat.NotebookNode:
-    """A chapter with the outputs of its run.
-
-    Not those that MyST-NB leaves in ``jupyter_execute``: when a run is found in the cache, it
-    writes the outputs stored with the source there, which may be older.
-    """
-    notebook: nbformat.NotebookNode
-    _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
-    return notebook
 
 
 def _numbers_in(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
@@ -81,9 +74,8 @@ def _without_interval(number: dict[str, Any]) -> dict[str, Any]:
 def write_numbers(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         site = Path(app.outdir)
-        cache = get_cache(app.config.nb_execution_cache_path)
         told = {name: facts.get("numbers", []) for name, facts in app.env.metadata.items()}
-        numbers = collect(cache, Path(app.srcdir), site, app.env.found_docs, told)
+        numbers = collect(runs_of(app.env), Path(app.srcdir), site, app.env.found_docs, told)
         content = {"digest": digest(ROOT), "numbers": numbers}
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (site / "numbers.json").write_text(text, encoding="utf-8")

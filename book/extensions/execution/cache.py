@@ -1,21 +1,32 @@
-"""Keep the execution cache from serving an old number.
+"""Keep each run of a chapter with what it read, and find it again while all of it is the same.
 
-MyST-NB keys its cache on the code of the notebooks alone. A digest of all else that a number
-depends on becomes part of the cache's path, so a change of data or of a module finds an empty
-cache, and the change undone finds the old one again. As the path is part of the configuration,
-Sphinx also rereads every page.
+A run is kept in a cache of MyST-NB of its own, ``_build/.jupyter_cache/<chapter>/<key>``. Its key
+holds the code of the chapter, the language, the versions (the lock and Python), and each file and
+folder of the project that the run has read, with its digest: modules, tables, templates, style. So
+a change of a module runs the chapters that use it and no other; undone, the former run is found.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import platform
+import shutil
 from pathlib import Path
-from typing import Any
 
-from sphinx.application import Sphinx
-from sphinx.config import Config
+import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
 
+from extensions.execution.reads import state
+
+KEPT = 12  # runs of a chapter: the last ones
+_CACHE = Path("_build", ".jupyter_cache")
+_READS = "reads.json"
+_OURS = Path(__file__).parent
+
+# What the build itself reads, beside the sources of the pages.
 PATTERNS = (
     "notebooks/**/*.py",
     "notebooks/**/*.mplstyle",
@@ -37,12 +48,89 @@ def digest(root: Path) -> str:
     return total.hexdigest()[:16]
 
 
-def set_cache_path(app: Sphinx, config: Config) -> None:
-    root = Path(app.srcdir)
-    config.nb_execution_cache_path = str(root / "_build" / ".jupyter_cache" / digest(root))
+def find(root: Path, chapter: str) -> Path | None:
+    """The folder of the last run of a chapter that still holds; None when it has to run.
+
+    ``chapter`` is its document: its path from ``root``, without a suffix.
+    """
+    begun = beginning(root, chapter)
+    for folder in _runs(root, chapter):
+        kept = json.loads((folder / _READS).read_text(encoding="utf-8"))
+        if kept["beginning"] == begun and all(
+            state(root / path) == seen for path, seen in kept["files"].items()
+        ):
+            return folder
+    return None
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    # Before MyST-NB reads the path.
-    app.connect("config-inited", set_cache_path, priority=100)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def keep(
+    root: Path,
+    chapter: str,
+    notebook: nbformat.NotebookNode,
+    begun: str,
+    files: dict[str, str],
+    seconds: float,
+) -> Path:
+    """Keep a run of a chapter, with the state of each file that it has read; its folder.
+
+    ``begun`` is its ``beginning`` before it ran.
+    """
+    facts = {"beginning": begun, "files": dict(sorted(files.items()))}
+    text = json.dumps(facts, indent=1)
+    folder = _folder(root, chapter) / hashlib.sha256(text.encode()).hexdigest()[:16]
+    shutil.rmtree(folder, ignore_errors=True)
+    get_cache(folder).cache_notebook_bundle(
+        CacheBundleIn(notebook, f"{chapter}.ipynb", data={"execution_seconds": seconds}),
+        check_validity=False,
+    )
+    (folder / _READS).write_text(text, encoding="utf-8")  # last: it makes the run whole
+    for old in _runs(root, chapter)[KEPT:]:
+        shutil.rmtree(old)
+    return folder
+
+
+def beginning(root: Path, chapter: str) -> str:
+    """A digest of what a run starts from, before it has read anything."""
+    path = root / f"{chapter}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    total = hashlib.sha256(os.environ.get("BOOK_LANGUAGE", "fr").encode())
+    total.update(platform.python_version().encode())
+    for file in (root / "requirements.txt", *sorted(_OURS.glob("*.py"))):
+        total.update(file.read_bytes())
+    # A module beside the chapter may hide one of a library, without being read until it does.
+    total.update(" ".join(sorted(_importable(path.parent))).encode())
+    # What MyST-NB compares.
+    total.update(json.dumps(notebook.metadata.get("kernelspec", {}), sort_keys=True).encode())
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            total.update(json.dumps([cell.source, cell.metadata], sort_keys=True).encode())
+    return total.hexdigest()
+
+
+def executed(folder: Path, path: Path) -> nbformat.NotebookNode:
+    """A chapter with the outputs of its run, which is in ``folder``.
+
+    Not those that MyST-NB leaves in ``jupyter_execute``: when a run is found in the cache, it
+    writes the outputs stored with the source there, which may be older.
+    """
+    notebook: nbformat.NotebookNode
+    _, notebook = get_cache(folder).merge_match_into_notebook(nbformat.read(path, as_version=4))
+    return notebook
+
+
+def _folder(root: Path, chapter: str) -> Path:
+    return root / _CACHE / chapter.replace("/", ".")
+
+
+def _runs(root: Path, chapter: str) -> list[Path]:
+    """The whole runs of a chapter, the last one first."""
+    found = _folder(root, chapter).glob(f"*/{_READS}")
+    return [path.parent for path in sorted(found, key=os.path.getmtime, reverse=True)]
+
+
+def _importable(folder: Path) -> list[str]:
+    return [
+        path.stem
+        for path in folder.iterdir()
+        if path.suffix == ".py" or (path.is_dir() and path.name.isidentifier())
+    ]

@@ -1,37 +1,112 @@
-"""Build the site aside and put it in place once it is whole.
+"""Build the site aside and put it in place once it is whole; write again only what has changed.
 
 Pages are written into ``html.new`` beside ``html``, which takes its name at the end of a build
-that found nothing wrong. So a build that fails, or is stopped, leaves the site as it was; and what
-the book no longer says is nowhere in the site: no page of it was there when the build began.
+that found nothing wrong. So a build that fails, or is stopped, leaves the site as it was.
+
+Where nothing but documents has changed, ``html.new`` starts as a copy of the site, and Sphinx
+writes the pages of these documents over it; all of them where a title, a number or an address that
+other pages may show is another one. Anything else that changes begins the site anew, in an empty
+folder: what the book no longer says is nowhere in it. Either way gives the same bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+
+from extensions import inputs
+
+SETTING = "book_around"  # a setting of Sphinx: where it changes, every document is read again
+
+
+def note_inputs(app: Sphinx, config: Config) -> None:
+    """Note what the site is made from, before any of it is read."""
+    root = Path(app.srcdir)
+    config[SETTING] = inputs.around(root)
+    app.book_documents = inputs.documents(root)  # type: ignore[attr-defined]
 
 
 def build_aside(app: Sphinx) -> None:
-    """Lead all that the builder writes to a new, empty folder."""
+    """Lead all that the builder writes to a new folder: a copy of the site, or an empty one."""
     if app.builder.format == "html":
         site = app.outdir
         put_back(site)
         app.outdir = app.builder.outdir = site.with_name(f"{site.name}.new")
         shutil.rmtree(app.outdir, ignore_errors=True)
-        app.outdir.mkdir()
+        if inputs.state_of(site).get("around") == app.config[SETTING]:
+            shutil.copytree(site, app.outdir)
+        else:
+            app.outdir.mkdir()
+
+
+def write_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Every document, where what pages show of each other has changed; else none."""
+    app.book_shared = shared(env)  # type: ignore[attr-defined]
+    same = inputs.state_of(app.outdir.with_suffix("")).get("shared") == app.book_shared  # type: ignore[attr-defined]
+    return [] if same else sorted(env.found_docs)
+
+
+def shared(env: BuildEnvironment) -> str:
+    """A digest of what the pages of other documents may show of each document.
+
+    Titles, sections, addresses, numbers of figures, what is glued elsewhere, works cited, and what
+    is known of each document beside its text.
+    """
+    cited = env.domaindata.get("cite", {}).get("citation_refs", [])
+    pasted = Path(env.mystnb_config.output_folder)  # type: ignore[attr-defined]
+    facts = [
+        {name: title.astext() for name, title in sorted(env.titles.items())},
+        {name: toc.pformat() for name, toc in sorted(env.tocs.items())},
+        {name: list(domain.get_objects()) for name, domain in sorted(env.domains.items())},
+        {anchor: repr(n) for anchor, n in sorted(getattr(env, "book_numbers", {}).items())},
+        {str(p): inputs.of_file(p) for p in sorted(pasted.rglob("*.glue.json"))},
+        [(r.docname, [target.key for target in r.targets]) for r in cited],
+        sorted(env.metadata.items()),
+    ]
+    text = json.dumps(facts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def remove_strays(app: Sphinx) -> None:
+    """Remove the files that a document no longer takes along, and that the copy of the site had."""
+    taken = {
+        "_downloads": {name for _, name in app.env.dlfiles.values()},
+        "_images": {name for _, name in app.env.images.values()},
+    }
+    for folder, names in taken.items():
+        for path in (app.outdir / folder).rglob("*"):
+            if path.is_file() and path.relative_to(app.outdir / folder).as_posix() not in names:
+                path.unlink()
 
 
 def publish(app: Sphinx, exception: Exception | None) -> None:
     """Put the new site in place, unless the build failed or, being strict, warned."""
-    failed = exception is not None or (app.keep_going and app._warncount > 0)
-    if app.builder.format == "html" and not failed:
-        site = app.outdir.with_suffix("")
-        swap(app.outdir, site)
-        app.outdir = app.builder.outdir = site
+    if app.builder.format != "html":
+        return
+    if exception is not None or (app.keep_going and app._warncount > 0):
+        # What was wrong is said again by the next build, which reads every document.
+        (app.doctreedir / "environment.pickle").unlink(missing_ok=True)
+        return
+    remove_strays(app)
+    site = app.outdir.with_suffix("")
+    inputs.state_file(site).unlink(missing_ok=True)  # of the site that goes
+    swap(app.outdir, site)
+    app.outdir = app.builder.outdir = site
+    state = {
+        "around": app.config[SETTING],
+        "documents": app.book_documents,  # type: ignore[attr-defined]
+        "shared": app.book_shared,  # type: ignore[attr-defined]
+        "seen": inputs.seen(site),
+    }
+    inputs.state_file(site).write_text(json.dumps(state, indent=1) + "\n", encoding="utf-8")
 
 
 def swap(new: Path, site: Path) -> None:
@@ -65,6 +140,9 @@ def _old(site: Path) -> Path:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value(SETTING, "", "env", str)
+    app.connect("config-inited", note_inputs, priority=100)
     app.connect("builder-inited", build_aside, priority=100)  # before anything is written
+    app.connect("env-updated", write_others, priority=900)  # once figures have their numbers
     app.connect("build-finished", publish, priority=950)  # once all is written, the index too
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,7 @@
-"""The state of the book: when it was built, from which data, how long each chapter took."""
+"""The state of the book: its date, its data, its chapters, the programs that made it."""
 
 from __future__ import annotations
 
-import os
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,10 +16,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from extensions import ROOT
 from extensions.execution.cache import digest
+from extensions.inputs import date_of_book
 from rendering.shown.table import table_html
 from rendering.words.dates import date_words
 from rendering.words.language import tr
-from rendering.words.typography import number
 
 PACKAGES = (
     "jupyter-book",
@@ -40,7 +39,7 @@ class status_node(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: 
 
 
 class BookStatus(SphinxDirective):
-    """``{book-status}``: date and data of the build, chapters and their time, versions."""
+    """``{book-status}``: date and data of the book, chapters, versions."""
 
     def run(self) -> list[nodes.Node]:
         return [status_node()]
@@ -52,7 +51,7 @@ class FillStatus(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         for node in list(self.document.findall(status_node)):
             tables = [
-                (_build(), tr("Ce site")),
+                (_book(), tr("Ce site")),
                 (_chapters(self.env), tr("Les chapitres")),
                 (_versions(), tr("Les programmes")),
             ]
@@ -61,18 +60,12 @@ class FillStatus(SphinxPostTransform):
             )
 
 
-def _build() -> pd.DataFrame:
-    stamp = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(stamp), UTC) if stamp else datetime.now(UTC)
-    rows = [
-        (
-            tr("Construit le"),
-            tr("{day} à {hour} UTC").format(
-                day=date_words({"date": moment.strftime("%Y-%m-%d")}), hour=moment.strftime("%H:%M")
-            ),
-        ),
-        (tr("Empreinte des données, du code et des versions"), digest(ROOT)),
-    ]
+def _book() -> pd.DataFrame:
+    rows = [(tr("Empreinte des données, du code et des versions"), digest(ROOT))]
+    stamp = date_of_book()
+    if stamp is not None:  # a copy without its history has no date
+        day = datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%d")
+        rows.insert(0, (tr("Dernière modification"), date_words({"date": day})))
     return pd.DataFrame(rows, columns=[tr("Fait"), tr("Valeur")])
 
 
@@ -81,15 +74,8 @@ def _chapters(env: Any) -> pd.DataFrame:
     rows = []
     for name in names:
         facts = NbMetadataCollector.get_exec_data(env, name) or {}
-        took = facts.get("runtime")
-        rows.append(
-            (
-                env.titles[name].astext(),
-                tr("oui") if facts.get("succeeded") else tr("non"),
-                number(took, 1) if took is not None else None,
-            )
-        )
-    return pd.DataFrame(rows, columns=[tr("Chapitre"), tr("Exécuté"), tr("Secondes")])
+        rows.append((env.titles[name].astext(), tr("oui") if facts.get("succeeded") else tr("non")))
+    return pd.DataFrame(rows, columns=[tr("Chapitre"), tr("Exécuté")])
 
 
 def _versions() -> pd.DataFrame:

@@ -1,0 +1,139 @@
+"""Run the chapters that have to run, all at once, while Sphinx gets ready; then let MyST-NB read.
+
+A chapter has to run when no kept run holds (``cache``). One that has read what no key can hold is
+refused by name. MyST-NB is told, for each chapter, in which cache its run is: it runs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from extensions.execution import kernel
+from extensions.execution.cache import beginning, find, keep
+
+LOGGER = logging.getLogger(__name__)
+CORES = os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A chapter that did not run to its end, or may not be kept, and why."""
+
+    chapter: str
+    reason: str
+
+
+def run_all(root: Path, chapters: Sequence[str], timeout: int) -> list[Stopped]:
+    """Run chapters, as many at once as there are cores, and keep their runs; those that stopped."""
+    kernel.provide(warm=len(chapters) > 1)
+    turns = asyncio.Semaphore(CORES)
+
+    async def in_turn(chapter: str) -> Stopped | None:
+        async with turns:
+            LOGGER.info("%s.ipynb: Executing notebook", chapter)
+            return await _run(root, chapter, timeout)
+
+    async def together() -> list[Stopped | None]:
+        return await asyncio.gather(*map(in_turn, chapters))
+
+    return [stopped for stopped in asyncio.run(together()) if stopped]
+
+
+async def _run(root: Path, chapter: str, timeout: int) -> Stopped | None:
+    path = root / f"{chapter}.ipynb"
+    begun, notebook = beginning(root, chapter), nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "reads.json")
+        told = {kernel.REPORT: str(report), kernel.PROJECT: str(root)}
+        started = time.monotonic()
+        try:
+            await client.async_execute(env=kernel.environment() | told)
+        except Exception:  # of a cell, of its time, of the kernel: the build says which
+            return Stopped(chapter, traceback.format_exc().strip())
+        seconds = time.monotonic() - started
+        reads = json.loads(report.read_text(encoding="utf-8"))
+    if reads["foreign"]:
+        return Stopped(
+            chapter,
+            f"it reads {', '.join(reads['foreign'])}: expected files of the project alone. The "
+            "build could not tell when that changes, and would show an old number. Put what the "
+            "chapter reads in data/, or read it in a tool of its own.",
+        )
+    keep(root, chapter, notebook, begun, reads["files"], seconds)
+    return None
+
+
+def start(app: Sphinx, config: Config) -> None:
+    """Start the chapters of the book that have to run, beside this thread."""
+    root = Path(app.srcdir)
+    if config.nb_execution_mode == "cache":
+        chapters = [name for name in config.external_site_map if (root / f"{name}.ipynb").is_file()]
+        missing = [name for name in chapters if find(root, name) is None]
+        if missing:
+            thread = ThreadPoolExecutor(1, thread_name_prefix="chapters")
+            timeout = config.nb_execution_timeout
+            app.book_runs = thread.submit(run_all, root, missing, timeout)  # type: ignore[attr-defined]
+
+
+def finish(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
+    """Wait for the chapters that run; the documents to read again: their run is another one.
+
+    Raises ExtensionError when a chapter stopped, naming each.
+    """
+    runs: Future[list[Stopped]] | None = getattr(app, "book_runs", None)
+    if stopped := runs.result() if runs else []:
+        raise ExtensionError("\n".join(f"{each.chapter}: {each.reason}" for each in stopped))
+    root = Path(app.srcdir)
+    before = runs_of(env)
+    now = {
+        name: str(folder)
+        for name in env.found_docs
+        if (root / f"{name}.ipynb").is_file() and (folder := find(root, name))
+    }
+    env.book_runs = now  # type: ignore[attr-defined]
+    return [name for name, folder in now.items() if before.get(name) != folder]
+
+
+def runs_of(env: BuildEnvironment) -> dict[str, str]:
+    """The folder of the run that each chapter shows, by document."""
+    return getattr(env, "book_runs", {})
+
+
+def tell_cache(app: Sphinx, document: str, source: list[str]) -> None:
+    """Tell MyST-NB where the run of a chapter is, as if its metadata said so."""
+    folder = runs_of(app.env).get(document)
+    if folder is not None:
+        notebook = json.loads(source[0])
+        notebook["metadata"].setdefault("mystnb", {})["execution_cache_path"] = folder
+        source[0] = json.dumps(notebook)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("config-inited", start, priority=950)  # once the contents are known
+    app.connect("env-get-outdated", finish)
+    app.connect("source-read", tell_cache)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

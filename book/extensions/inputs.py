@@ -1,0 +1,119 @@
+"""What the site is made from: digests that change with it, and with nothing else.
+
+The standard library alone is imported: where nothing has changed, a build reads no more than this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+FOLDERS = ("book", "data", "notebooks")  # and the files of the root
+DOCUMENTS = (".md", ".ipynb")
+_LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
+_EPOCH = "SOURCE_DATE_EPOCH"
+
+
+def date_of_book() -> int | None:
+    """The date that the book bears, in seconds since 1970.
+
+    That of ``SOURCE_DATE_EPOCH``, or of the last commit; None where there is neither. Raises
+    ValueError for a date that is no whole number.
+    """
+    stamp = os.environ.get(_EPOCH)
+    if stamp is not None:
+        if not stamp.isdecimal():
+            raise ValueError(
+                f"{_EPOCH} is « {stamp} »: expected whole seconds since 1970, such as 1764000000. "
+                "Correct it, or unset it to take the date of the last commit."
+            )
+        return int(stamp)
+    return _date_of_commit()
+
+
+def _date_of_commit() -> int | None:
+    root = Path(__file__).resolve().parents[2]
+    if not (root / ".git").exists():
+        return None
+    command = ["git", "log", "-1", "--format=%ct"]
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return int(done.stdout) if done.stdout.strip().isdecimal() else None
+
+
+def around(root: Path) -> str:
+    """A digest of all that a page depends on beside its own document.
+
+    Tables, modules, extensions, templates, settings, the contents; the variables ``BOOK_*``, the
+    date of the book, Python and what is installed for it.
+    """
+    settings = sorted(
+        f"{name}={value}" for name, value in os.environ.items() if name.startswith("BOOK_")
+    )
+    packages = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
+    facts = [*settings, str(date_of_book()), sys.version, str(packages)]
+    return _digest(root, (path for path in _files(root) if path.suffix not in DOCUMENTS), facts)
+
+
+def documents(root: Path) -> str:
+    """A digest of the documents themselves."""
+    return _digest(root, (path for path in _files(root) if path.suffix in DOCUMENTS))
+
+
+def seen(site: Path) -> str:
+    """What tells that no file of a site was touched since: names, sizes and times."""
+    stats = {path: path.stat() for path in sorted(site.rglob("*")) if path.is_file()}
+    facts = (f"{path.relative_to(site)} {s.st_size} {s.st_mtime_ns}" for path, s in stats.items())
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def of_file(path: Path) -> str:
+    """The SHA-256 of a file, in hex digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def state_file(site: Path) -> Path:
+    """Where the state of a site is kept: beside it, for it is not of the site."""
+    return site.with_name(f"{site.name}.json")
+
+
+def state_of(site: Path) -> dict[str, Any]:
+    """From what a site was made; nothing where that is not known."""
+    try:
+        state: dict[str, Any] = json.loads(state_file(site).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if site.is_dir() else {}
+
+
+def nothing_to_do(root: Path) -> bool:
+    """Whether the site of a checkout is whole, and made from what the checkout holds now."""
+    site = root / "_build" / "html"
+    state = state_of(site)
+    now = {"around": around(root), "documents": documents(root), "seen": seen(site)}
+    return now.items() <= state.items()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    yield from (path for path in root.iterdir() if path.is_file() and path.name[0] != ".")
+    for folder in FOLDERS:
+        for path in (root / folder).rglob("*"):
+            if path.is_file() and not any(part in _LEFT_OUT for part in path.parts):
+                yield path
+
+
+def _digest(root: Path, paths: Iterable[Path], facts: Iterable[str] = ()) -> str:
+    total = hashlib.sha256("\n".join(facts).encode())
+    for path in sorted(paths):
+        total.update(path.relative_to(root).as_posix().encode() + b"\0")
+        total.update(of_file(path).encode())
+    return total.hexdigest()

@@ -64,6 +64,13 @@ def around(root: Path) -> str:
     return _digest(root, (path for path in _files(root) if path.suffix not in DOCUMENTS), facts)
 
 
+def modules(root: Path) -> str:
+    """A digest of the code of the book, its templates and styles: not its tables."""
+    kinds = (".py", ".html", ".mplstyle", ".css")
+    facts = [sys.version, of_file(root / "requirements.txt")]
+    return _digest(root, (path for path in _files(root) if path.suffix in kinds), facts)
+
+
 def documents(root: Path) -> str:
     """A digest of the documents themselves."""
     return _digest(root, (path for path in _files(root) if path.suffix in DOCUMENTS))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rendering.drawing.palette import INK, MUTED
-from rendering.drawing.text import wrapped
 from rendering.forms import html
 
 MARGIN = 18.0  # points, around a drawing that is taken elsewhere
@@ -91,6 +90,8 @@ def _lines(
     texts: Sequence[str], width: float, y: float, size: float, bold: bool, colour: str
 ) -> tuple[list[_Line], float]:
     """The lines of texts from ``y`` down, and where they end."""
+    from rendering.drawing.text import wrapped  # what measures text is long to load
+
     lines = []
     for text in filter(None, texts):
         for line in wrapped(text, width, size, bold):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import html as escaping
 import json
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -22,9 +23,10 @@ from sphinx.util import logging
 from dataprep import load_descriptor
 from extensions import ROOT
 from extensions.catalogue.drawings import lighter, whole, with_classes
-from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of, places_in
-from extensions.execution.cache import digest, executed
-from extensions.execution.run import runs_of
+from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of
+from extensions.catalogue.numbers import printed_at
+from extensions.execution.cache import digest
+from extensions.made import made_of
 from extensions.page.address import absolute
 from extensions.page.policy import policy_of_embed
 from extensions.page.tools import EMBED
@@ -61,9 +63,8 @@ class Taken:
     source: str = ""
     drawings: tuple[str, ...] = ()
 
-    def sources(self) -> list[str]:
-        """The rows that it comes from, as ``<table>#<row>``."""
-        tables = {resource["name"] for resource in load_descriptor()["resources"]}
+    def sources(self, tables: Collection[str]) -> list[str]:
+        """The rows that it comes from, as ``<table>#<row>``; ``tables`` are those there are."""
         found = [(table, row) for table, row in _SOURCE.findall(self.source) if table in tables]
         return list(dict.fromkeys(f"{table}#{row}" if row else table for table, row in found))
 
@@ -159,15 +160,18 @@ def drawing_file(taken: Taken, place: str) -> str:
 
 
 def described(
-    taken: Taken, document: str, site: str, numbers: list[dict[str, Any]]
+    taken: Taken,
+    document: str,
+    site: str,
+    tables: Mapping[str, Mapping[str, Any]],
+    numbers: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """What figures.json says of a figure or a table.
 
-    ``numbers`` are those of its output: how they were found, and the rows of a table, which names
-    none by itself.
+    ``tables`` are those of the data package, by name; ``numbers``, those of its output: how they
+    were found, and the rows of a table, which names none by itself.
     """
-    tables = {resource["name"]: resource for resource in load_descriptor()["resources"]}
-    sources = taken.sources() or list(dict.fromkeys(number["source"] for number in numbers))
+    sources = taken.sources(tables) or list(dict.fromkeys(number["source"] for number in numbers))
     record = {
         "anchor": taken.anchor,
         "kind": taken.numbered.kind,
@@ -197,40 +201,28 @@ def write_figures(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     site, root, numbers = Path(app.outdir), absolute(app, ""), numbers_of(app.env)
-    printed = _printed(app)
+    printed, resources = printed_at(app.env), load_descriptor()["resources"]
+    tables = {resource["name"]: resource for resource in resources}
+    shutil.rmtree(site / EMBED, ignore_errors=True)
     (site / EMBED).mkdir()
     records = []
     for name in sorted(app.env.found_docs):
         document = app.builder.get_target_uri(name)
         page = (site / document).read_text(encoding="utf-8")
         for taken in taken_from(page, name, numbers):
-            records.append(described(taken, document, root, printed.get(taken.anchor, [])))
+            records.append(described(taken, document, root, tables, printed.get(taken.anchor, [])))
             if taken.drawings:
-                _write(site / EMBED, taken, document, root)
+                _write(app, site / EMBED, taken, document, root)
     records.sort(key=lambda record: (record["kind"], record["number"]))
     content = {"digest": digest(ROOT), "figures": records}
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     (site / LIST).write_text(text, encoding="utf-8")
 
 
-def _printed(app: Sphinx) -> dict[str, list[dict[str, Any]]]:
-    """The numbers in the output of each figure and table, by anchor."""
-    runs = runs_of(app.env)
-    printed: dict[str, list[dict[str, Any]]] = {}
-    for name in sorted(app.env.found_docs):
-        path = Path(app.srcdir) / f"{name}.ipynb"
-        for cell in executed(Path(runs[name]), path).cells if name in runs else []:
-            for output in cell.get("outputs", []):
-                numbers = output.get("metadata", {}).get("numbers", [])
-                shown = [data for kind, data in output.get("data", {}).items() if "html" in kind]
-                for place in places_in("".join(map("".join, shown))):
-                    printed.setdefault(place.anchor, numbers)
-    return printed
-
-
-def _write(folder: Path, taken: Taken, document: str, site: str) -> None:
-    page = embed_page(taken, document, site)
-    weight = len(page.encode())
+def _write(app: Sphinx, folder: Path, taken: Taken, document: str, site: str) -> None:
+    made = made_of(app)
+    page = made.take(lambda: embed_page(taken, document, site).encode(), taken, document, site)
+    weight = len(page)
     if weight > HEAVIEST:
         LOGGER.warning(
             "#%s: its page to embed weighs %d bytes: expected %d at most. Draw less.",
@@ -238,11 +230,12 @@ def _write(folder: Path, taken: Taken, document: str, site: str) -> None:
             weight,
             HEAVIEST,
         )
-    (folder / f"{taken.anchor}.html").write_text(page, encoding="utf-8")
+    (folder / f"{taken.anchor}.html").write_bytes(page)
     place = (
         f"{site}{document}#{taken.anchor}" if site else typeset(tr("IA et Territoires de projet"))
     )
-    (folder / f"{taken.anchor}.svg").write_text(drawing_file(taken, place), encoding="utf-8")
+    drawing = made.take(lambda: drawing_file(taken, place).encode(), taken, place, "drawing")
+    (folder / f"{taken.anchor}.svg").write_bytes(drawing)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,48 +1,69 @@
-"""Write ``numbers.json``: every number that the site prints from code, with its row and method."""
+"""Write ``numbers.json``: every number that the site prints from code, with its row and method.
+
+The numbers in the outputs of a chapter are kept with it when it is read, as are those of a page
+whose directive computes some.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from extensions import ROOT
+from extensions.catalogue.numbering import places_in
 from extensions.execution.cache import digest, executed
 from extensions.execution.run import runs_of
 
 _KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
+_OF_PAGE, _BY_ANCHOR = "numbers", "numbers by anchor"  # in what is known of a document
 
 
-def collect(
-    runs: Mapping[str, str],
-    source: Path,
-    site: Path,
-    documents: Iterable[str],
-    told: Mapping[str, list[dict[str, Any]]],
-) -> list[dict[str, Any]]:
-    """The numbers in the outputs of the executed notebooks, with the pages that print them.
+def keep_numbers(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the numbers in the outputs of a chapter that has just been read."""
+    document = app.env.docname
+    folder = runs_of(app.env).get(document)
+    if folder is None:
+        return
+    path = Path(app.srcdir) / f"{document}.ipynb"
+    outputs = [
+        output for cell in executed(Path(folder), path).cells for output in cell.get("outputs", [])
+    ]
+    by_anchor: dict[str, list[dict[str, Any]]] = {}
+    for output in outputs:
+        shown = [data for kind, data in output.get("data", {}).items() if "html" in kind]
+        for place in places_in("".join(map("".join, shown))):
+            by_anchor.setdefault(place.anchor, _numbers_in(output))
+    app.env.metadata[document] |= {
+        _OF_PAGE: [number for output in outputs for number in _numbers_in(output)],
+        _BY_ANCHOR: by_anchor,
+    }
 
-    ``runs`` are the folders of the runs of the notebooks, by document; ``documents``, those of the
-    book, ``source`` the folder they are written in; ``told`` are
-    the numbers that a page outside the notebooks computes, by document.
+
+def printed_at(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
+    """The numbers in the output of each figure and table, by anchor."""
+    printed: dict[str, list[dict[str, Any]]] = {}
+    for document in sorted(env.found_docs):
+        printed = env.metadata[document].get(_BY_ANCHOR, {}) | printed
+    return printed
+
+
+def collect(site: Path, told: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The numbers of each document, ``told`` by it, with the pages of the site that print them.
+
     A number keeps the interval that it is first shown with: readers may choose others. Raises
     ValueError when one key names two different numbers.
     """
-    documents = sorted(documents)
     numbers: dict[str, dict[str, Any]] = {}
     pages: dict[str, set[str]] = {}
-    for document in documents:
-        path = source / f"{document}.ipynb"
-        found = (
-            _numbers_in(executed(Path(runs[document]), path))
-            if document in runs
-            else told.get(document, [])
-        )
+    for document, found in sorted(told.items()):
         for number in found:
             known = numbers.setdefault(number["key"], number)
             if _without_interval(known) != _without_interval(number):
@@ -51,20 +72,15 @@ def collect(
                     "Give one of them another key."
                 )
             pages.setdefault(number["key"], set()).add(f"{document}.html")
-    for document in documents:  # a page may print what another one computes
+    for document in sorted(told):  # a page may print what another one computes
         text = (site / f"{document}.html").read_text(encoding="utf-8")
         for key in _KEY.findall(text):
             pages.setdefault(key, set()).add(f"{document}.html")
     return [numbers[key] | {"pages": sorted(pages[key])} for key in sorted(numbers)]
 
 
-def _numbers_in(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
-    return [
-        dict(number)
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        for number in output.get("metadata", {}).get("numbers", [])
-    ]
+def _numbers_in(output: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    return [dict(number) for number in output.get("metadata", {}).get("numbers", [])]
 
 
 def _without_interval(number: dict[str, Any]) -> dict[str, Any]:
@@ -73,14 +89,14 @@ def _without_interval(number: dict[str, Any]) -> dict[str, Any]:
 
 def write_numbers(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
-        site = Path(app.outdir)
-        told = {name: facts.get("numbers", []) for name, facts in app.env.metadata.items()}
-        numbers = collect(runs_of(app.env), Path(app.srcdir), site, app.env.found_docs, told)
-        content = {"digest": digest(ROOT), "numbers": numbers}
+        site, env = Path(app.outdir), app.env
+        told = {name: env.metadata[name].get(_OF_PAGE, []) for name in env.found_docs}
+        content = {"digest": digest(ROOT), "numbers": collect(site, told)}
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (site / "numbers.json").write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("doctree-read", keep_numbers)
     app.connect("build-finished", write_numbers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

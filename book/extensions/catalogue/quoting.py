@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import pandas as pd
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from dataprep import possible_counts, published_findings
@@ -17,10 +12,7 @@ from rendering.shown.answer import Answer, answer
 from rendering.shown.conclusions import holds
 from rendering.shown.numbers import numbers_of
 from rendering.words.language import tr
-from rendering.words.typography import typeset
 
-PAGE = "book/citer"
-_CITE = re.compile(r'(<p class="cite">.*?)(</p>)', re.DOTALL)
 Pairs = list[tuple[Answer, Answer]]
 
 
@@ -113,25 +105,3 @@ class Quoting(SphinxDirective):
         told += [n.as_record() for pair in pairs for each in pair for n in each.shown_numbers()]
         markup = html.render("quotes.html", kind=kind, sentences=pairs)
         return [nodes.raw("", markup, format="html")]
-
-
-class LeadToQuoting(SphinxPostTransform):
-    """Lead from the citation of each figure and table to how its numbers are quoted."""
-
-    default_priority = 940  # once citations are as the page shows them
-
-    def run(self, **_: Any) -> None:
-        if PAGE not in self.env.found_docs:
-            return
-        address = self.app.builder.get_relative_uri(self.env.docname, PAGE)
-        words = typeset(tr("Comment citer ces chiffres"))
-        for node in self.document.findall(nodes.raw):
-            if node.get("format") == "html" and 'class="cite"' in node.astext():
-                text = _CITE.sub(rf'\1 <br><a href="{address}">{words}</a>\2', node.astext())
-                node.children = [nodes.Text(text)]
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_directive("quoting", Quoting)
-    app.add_post_transform(LeadToQuoting)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from dataprep import published_wave
@@ -49,8 +46,3 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
     ids = [row_anchor(STATEMENTS, row) for row in rows["id"]]
     # The heading above says the same as the caption.
     return table_html(frame, typeset(title), row_ids=ids, caption_seen=False)
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_directive("flash-statements", FlashStatements)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

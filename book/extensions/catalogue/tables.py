@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from dataprep import load_descriptor, load_table
@@ -187,10 +186,3 @@ def _as_written(column: str, value: Any) -> Any:
 def _folded(title: str, markup: str) -> nodes.raw:
     text = f"<details><summary>{html.escape(typeset(title))}</summary>{markup}</details>"
     return nodes.raw("", text, format="html")
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_directive("data-catalogue", DataCatalogue)
-    app.add_directive("table-schema", TableSchema)
-    app.add_directive("table-rows", TableRows)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

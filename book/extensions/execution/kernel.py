@@ -19,7 +19,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from extensions.execution.reads import Reads
 
@@ -69,11 +70,11 @@ def serve(connection: str, folder: str, settings: dict[str, str]) -> None:
         from ipykernel.kernelapp import IPKernelApp
 
         app = IPKernelApp.instance(connection_file=connection, log_level="ERROR")
-        app.initialize([])
+        app.initialize([])  # type: ignore[no-untyped-call]
         reads = Reads(settings[PROJECT], [own])
         sys.addaudithook(reads.hook)
         try:
-            app.start()
+            app.start()  # type: ignore[no-untyped-call]
         finally:
             told = {"files": reads.files, "foreign": sorted(reads.foreign)}
             Path(settings[REPORT]).write_text(json.dumps(told), encoding="utf-8")
@@ -115,7 +116,10 @@ class Provisioner(LocalProvisioner):
 
     warm = False
 
+    process: Any
+
     async def launch_kernel(self, cmd: list[str], **settings: Any) -> Any:
+        assert self.parent is not None
         process = context(self.warm).Process(
             target=serve,
             args=(self.parent.connection_file, str(settings["cwd"]), settings["env"]),

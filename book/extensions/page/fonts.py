@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
+import io
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
-import fontTools
-from fontTools import subset
 from sphinx.application import Sphinx
+
+from extensions.made import made_of
 
 FACES = {
     "regular": "SourceSansPro-Regular",
@@ -38,36 +37,30 @@ FEATURES = ["kern", "liga", "lnum", "tnum"]
 
 
 def write_fonts(app: Sphinx) -> None:
-    """Put the fonts on the site; cut again only when a font, or what is kept of it, changes."""
+    """Put the fonts on the site, each cut to the letters of the book."""
     if app.builder.format != "html":
         return
     target = app.outdir / "_static" / "fonts"
     target.mkdir(parents=True, exist_ok=True)
     for name, face in FACES.items():
-        source = Path(font_source_sans_pro.font_directory) / f"{face}.ttf"
-        kept = Path(app.outdir).parent / "fonts" / f"{face}-{_key(source)}.woff2"
-        if not kept.exists():
-            kept.parent.mkdir(exist_ok=True)
-            cut(source, kept)
-        shutil.copyfile(kept, target / f"source-sans-{name}.woff2")
+        cut_font = made_of(app).take(partial(cut, face), face)
+        (target / f"source-sans-{name}.woff2").write_bytes(cut_font)
 
 
-def _key(source: Path) -> str:
-    """Sixteen hex digits for all that a cut font depends on."""
-    facts = f"{fontTools.version} {FEATURES} {LETTERS}".encode()
-    return hashlib.sha256(source.read_bytes() + facts).hexdigest()[:16]
+def cut(face: str) -> bytes:
+    """The letters of the book, from a face of the font, as woff2."""
+    import font_source_sans_pro  # both are long to load, and seldom used
+    from fontTools import subset
 
-
-def cut(source: Path, target: Path) -> None:
-    """Write the letters of the book, from a font, as woff2."""
+    source = Path(font_source_sans_pro.font_directory) / f"{face}.ttf"
     options = subset.Options(flavor="woff2", layout_features=FEATURES)
     font = subset.load_font(str(source), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=LETTERS)
     subsetter.subset(font)
-    part = target.with_suffix(".part")  # a build that is stopped here leaves no half of a font
-    subset.save_font(font, str(part), options)
-    part.replace(target)
+    file = io.BytesIO()
+    subset.save_font(font, file, options)
+    return file.getvalue()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

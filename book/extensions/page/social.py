@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import html as escaping
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
+from extensions import ROOT
+from extensions.execution.cache import digest
+from extensions.made import made_of
 from extensions.page.address import absolute
-from rendering.shown.social import chapter_image, social_image, social_image_words
 
 SOCIAL_IMAGE = "_static/social.png"
 OF_CHAPTERS = "_static/social"
@@ -32,7 +35,7 @@ def fill_context(
         return
     first = _first_figure(pagename, context.get("body", ""))
     path = f"{OF_CHAPTERS}/{Path(pagename).name}.png" if first else SOCIAL_IMAGE
-    words = _plain(first["title"]) if first else social_image_words()
+    words = _plain(first["title"]) if first else _words_of_book()
     context.update(social_image=absolute(app, path), social_image_words=words)
 
 
@@ -48,19 +51,36 @@ def _plain(markup: str | None) -> str:
 def write_images(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
-    site = Path(app.outdir)
-    (site / SOCIAL_IMAGE).write_bytes(social_image())
+    site, made = Path(app.outdir), made_of(app)
+    (site / SOCIAL_IMAGE).write_bytes(made.take(_of_book, digest(ROOT)))
     if not app.config.html_baseurl:
         return
-    (site / OF_CHAPTERS).mkdir()
+    (site / OF_CHAPTERS).mkdir(exist_ok=True)
     for name in sorted(app.env.found_docs):
         page = (site / app.builder.get_target_uri(name)).read_text(encoding="utf-8")
         first = _first_figure(name, page)
         if first:
-            picture = chapter_image(
-                _plain(first["title"]), _plain(first["subtitle"]), first["drawing"]
-            )
+            shown = _plain(first["title"]), _plain(first["subtitle"]), first["drawing"]
+            picture = made.take(partial(_of_chapter, *shown), *shown)
             (site / OF_CHAPTERS / f"{Path(name).name}.png").write_bytes(picture)
+
+
+def _words_of_book() -> str:
+    from rendering.shown.social import social_image_words
+
+    return social_image_words()
+
+
+def _of_book() -> bytes:
+    from rendering.shown.social import social_image  # what draws it is long to load
+
+    return social_image()
+
+
+def _of_chapter(title: str, subtitle: str, drawing: str) -> bytes:
+    from rendering.shown.social import chapter_image
+
+    return chapter_image(title, subtitle, drawing)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-import pandas as pd
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
@@ -17,7 +16,6 @@ from sphinx.util.docutils import SphinxDirective
 from extensions import ROOT
 from extensions.execution.cache import digest
 from extensions.inputs import date_of_book
-from rendering.shown.table import table_html
 from rendering.words.dates import date_words
 from rendering.words.language import tr
 
@@ -51,36 +49,41 @@ class FillStatus(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         for node in list(self.document.findall(status_node)):
             tables = [
-                (_book(), tr("Ce site")),
-                (_chapters(self.env), tr("Les chapitres")),
-                (_versions(), tr("Les programmes")),
+                _table(tr("Ce site"), [tr("Fait"), tr("Valeur")], _book()),
+                _table(tr("Les chapitres"), [tr("Chapitre"), tr("Exécuté")], _chapters(self.env)),
+                _table(tr("Les programmes"), [tr("Programme"), tr("Version")], _versions()),
             ]
-            node.replace_self(
-                [nodes.raw("", table_html(frame, title), format="html") for frame, title in tables]
-            )
+            node.replace_self([nodes.raw("", table, format="html") for table in tables])
 
 
-def _book() -> pd.DataFrame:
+def _table(title: str, columns: list[str], rows: list[tuple[str, str]]) -> str:
+    import pandas as pd  # a second of work, which no other page owes
+
+    from rendering.shown.table import table_html
+
+    return table_html(pd.DataFrame(rows, columns=pd.Index(columns)), title)
+
+
+def _book() -> list[tuple[str, str]]:
     rows = [(tr("Empreinte des données, du code et des versions"), digest(ROOT))]
     stamp = date_of_book()
     if stamp is not None:  # a copy without its history has no date
         day = datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%d")
         rows.insert(0, (tr("Dernière modification"), date_words({"date": day})))
-    return pd.DataFrame(rows, columns=[tr("Fait"), tr("Valeur")])
+    return rows
 
 
-def _chapters(env: Any) -> pd.DataFrame:
+def _chapters(env: Any) -> list[tuple[str, str]]:
     names = [name for name in sorted(env.found_docs) if name.startswith("notebooks/")]
-    rows = []
-    for name in names:
-        facts = NbMetadataCollector.get_exec_data(env, name) or {}
-        rows.append((env.titles[name].astext(), tr("oui") if facts.get("succeeded") else tr("non")))
-    return pd.DataFrame(rows, columns=[tr("Chapitre"), tr("Exécuté")])
+    facts = {name: NbMetadataCollector.get_exec_data(env, name) or {} for name in names}
+    return [
+        (env.titles[name].astext(), tr("oui") if facts[name].get("succeeded") else tr("non"))
+        for name in names
+    ]
 
 
-def _versions() -> pd.DataFrame:
-    rows = [("Python", platform.python_version())] + [(name, version(name)) for name in PACKAGES]
-    return pd.DataFrame(rows, columns=[tr("Programme"), tr("Version")])
+def _versions() -> list[tuple[str, str]]:
+    return [("Python", platform.python_version())] + [(name, version(name)) for name in PACKAGES]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from sphinx.config import Config
 
 PATTERNS = (
     "notebooks/**/*.py",
+    "notebooks/**/*.pyi",
     "notebooks/**/*.mplstyle",
     "notebooks/**/*.html",
     "data/*",

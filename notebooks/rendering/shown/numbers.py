@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from dataprep import bounds
+from dataprep.intervals import bounds
 from rendering.forms import html
 from rendering.shown.output import Output
 from rendering.words import typography

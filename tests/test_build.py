@@ -202,6 +202,7 @@ def test_an_address_that_is_none_is_refused(
     "path",
     [
         "notebooks/dataprep/bases.py",
+        "notebooks/rendering/__init__.pyi",
         "notebooks/rendering/shown/findings.py",
         "notebooks/rendering/drawing/book.mplstyle",
         "data/findings-2025.csv",

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from dataprep import bounds, published_findings
 from dataprep.tables import load_table
 from rendering.chapters.method import outcomes
+from rendering.shown.bounded import bounded_share
 from rendering.shown.numbers import (
     DEDUCTION,
     FORMS,
     Number,
-    bounded_share,
     numbers_of,
     quantities,
     row_address,

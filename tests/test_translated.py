@@ -29,7 +29,6 @@ ALLOWED = {
     "Jeffreys": "a person",
     "Clopper-Pearson": "two persons",
     "Python": "a language",
-    "ConclusionError": "a class",
     "Source Sans Pro": "a font",
     "SourceSansPro-Regular": "a file of a font",
     "SourceSansPro-It": "a file of a font",

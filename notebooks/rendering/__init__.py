@@ -1,21 +1,6 @@
 """From findings to what a page shows: figures, tables, sentences, language. Computes no finding."""
 
-from rendering.shown.answer import answer, publish
-from rendering.shown.conclusions import ConclusionError, holds
-from rendering.shown.numbers import numbers_of, quantities, tally
-from rendering.shown.table import show_table
-from rendering.words.language import language, localized, tr
+import lazy_loader
 
-__all__ = [
-    "ConclusionError",
-    "answer",
-    "holds",
-    "language",
-    "localized",
-    "numbers_of",
-    "publish",
-    "quantities",
-    "show_table",
-    "tally",
-    "tr",
-]
+# ``__init__.pyi`` says which names, of which module; a name loads its module when it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

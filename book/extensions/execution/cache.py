@@ -29,6 +29,7 @@ _OURS = Path(__file__).parent
 # What the build itself reads, beside the sources of the pages.
 PATTERNS = (
     "notebooks/**/*.py",
+    "notebooks/**/*.pyi",
     "notebooks/**/*.mplstyle",
     "notebooks/**/*.html",
     "data/*",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataprep import Wave, published_findings
+from dataprep.findings import published_findings
+from dataprep.wave import Wave
 from rendering.shown.choice import Choice, choose
 from rendering.shown.findings import intervals
 from rendering.shown.output import Output

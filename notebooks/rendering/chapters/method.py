@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
-from dataprep import Wave, possible_counts, published_wave
-from dataprep import possible_bases as bases_on
+from dataprep.bases import possible_bases as bases_on
+from dataprep.bases import possible_counts
 from dataprep.findings import FRACTION, SHARES
 from dataprep.fractions import WITHIN, fitting_counts, read_count
 from dataprep.proof import shared_bases
+from dataprep.wave import Wave, published_wave
 from rendering.drawing.canvas import POINTS, canvas
 from rendering.drawing.marks import Mark, draw_marks
 from rendering.drawing.palette import MUTED, TRACK, group_colour

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dataprep import Wave
+from dataprep.wave import Wave
 from rendering.drawing.canvas import LINE, NARROWEST, POINTS, SMALL_LINE, canvas
 from rendering.drawing.marks import Mark, draw_marks
 from rendering.drawing.palette import EMPTY, MUTED, TRACK, group_colour

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from dataprep import bounds
 from rendering.forms import html
 from rendering.shown.output import Output
 from rendering.words import typography
@@ -172,31 +171,6 @@ def _quantity(row: pd.Series, name: str, value: str, unit: str | None) -> Number
     if kind == "percentage":
         return Number(key, amount / 100, "percentage", source, status)
     return Number(key, amount, kind, source, status)
-
-
-def bounded_share(findings: pd.DataFrame, option: str, population: Number) -> dict[str, Number]:
-    """The lowest and highest share of ``option`` in a population, as ``<option>_bounds``.
-
-    ``population`` is the number of units that could have answered, one each.
-    """
-    row = findings[findings["option"] == option].iloc[0]
-    known = _finding_number(row, False)
-    low, high = bounds(int(row["count"]), int(row["base"]), int(population.value))
-    name = f"{option.replace('-', '_')}_bounds"
-    return {
-        name: Number(
-            f"{known.key}/bounds",
-            known.value,
-            "share",
-            known.source,
-            "bounds",
-            known.count,
-            known.base,
-            low,
-            high,
-            known.proof,
-        )
-    }
 
 
 def tally(table: pd.DataFrame, name: str, **subsets: pd.Series) -> dict[str, Number]:

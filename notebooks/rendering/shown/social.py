@@ -13,7 +13,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from dataprep import published_findings
+from dataprep.findings import published_findings
 from rendering.drawing.palette import GROUPS, INK, MUTED, PRIMARY
 from rendering.drawing.raster import draw_again
 from rendering.drawing.svg import STYLE, register_font

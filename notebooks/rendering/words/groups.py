@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dataprep import Wave, published_wave
+from dataprep.wave import Wave, published_wave
 from rendering.words import typography
 from rendering.words.language import text_of, tr
 from rendering.words.typography import typeset

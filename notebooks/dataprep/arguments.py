@@ -12,8 +12,6 @@ from difflib import get_close_matches
 from numbers import Real
 from typing import Any
 
-import pandas as pd
-
 
 def refuse(*faults: str) -> None:
     """Raise ValueError with all the faults, a line each; nothing where there is none."""
@@ -147,6 +145,8 @@ def names(name: str, value: Any) -> Iterator[str]:
 def table(name: str, value: Any, columns: Iterable[str]) -> Iterator[str]:
     """A table that has the columns needed."""
     needed = list(columns)
+    import pandas as pd  # long to load, and most of what checks an argument has no use for it
+
     if not isinstance(value, pd.DataFrame):
         yield (
             f"{name}: {shown(value)} is not a table. Expected a DataFrame with the columns "

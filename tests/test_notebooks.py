@@ -24,7 +24,7 @@ from nbval.plugin import IPyNbFile, coalesce_streams
 
 import refresh
 from building import ROOT, Book, copy_of_project, run, run_ready
-from extensions.execution.cache import digest
+from extensions.execution.cache import find
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in CHAPTERS]
@@ -263,13 +263,13 @@ def spoil_cells(source: Path, target: Path, spoils: dict[int, Spoil]) -> None:
 @pytest.fixture(scope="module")
 def executed(book: Book) -> Outputs:
     """What the chapters gave when the site was built: the outputs of each code cell, by chapter."""
-    cache = book.root / "_build" / ".jupyter_cache" / digest(book.root)
-    runs = {_sources(path): outputs_of(path) for path in cache.rglob("base.ipynb")}
-    return {path.stem: runs[_sources(path)] for path in CHAPTERS}
-
-
-def _sources(path: Path) -> tuple[str, ...]:
-    return tuple(cell.source for cell in code_cells(path))
+    kept: Outputs = {}
+    for path in CHAPTERS:
+        run = find(book.root, f"notebooks/{path.stem}")
+        assert run is not None
+        [notebook] = run.rglob("base.ipynb")
+        kept[path.stem] = outputs_of(notebook)
+    return kept
 
 
 def red_cells(session: pytest.Session, path: Path, fresh: list[Any]) -> set[str]:

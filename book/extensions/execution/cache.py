@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 import nbformat
@@ -24,6 +25,7 @@ from extensions.execution.reads import state
 KEPT = 12  # runs of a chapter: the last ones
 _CACHE = Path("_build", ".jupyter_cache")
 _READS = "reads.json"
+_DESCRIPTOR = "data/datapackage.json"
 _OURS = Path(__file__).parent
 
 # What the build itself reads, beside the sources of the pages.
@@ -57,9 +59,8 @@ def find(root: Path, chapter: str) -> Path | None:
     begun = beginning(root, chapter)
     for folder in _runs(root, chapter):
         kept = json.loads((folder / _READS).read_text(encoding="utf-8"))
-        if kept["beginning"] == begun and all(
-            state(root / path) == seen for path, seen in kept["files"].items()
-        ):
+        files = kept["files"]
+        if kept["beginning"] == begun and files == _states(root, files):
             return folder
     return None
 
@@ -76,6 +77,8 @@ def keep(
 
     ``begun`` is its ``beginning`` before it ran.
     """
+    if files.get(_DESCRIPTOR) == state(root / _DESCRIPTOR):  # not edited while it ran
+        files = files | {_DESCRIPTOR: _state_of_descriptor(root, files)}
     facts = {"beginning": begun, "files": dict(sorted(files.items()))}
     text = json.dumps(facts, indent=1)
     folder = _folder(root, chapter) / hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -117,6 +120,29 @@ def executed(folder: Path, path: Path) -> nbformat.NotebookNode:
     notebook: nbformat.NotebookNode
     _, notebook = get_cache(folder).merge_match_into_notebook(nbformat.read(path, as_version=4))
     return notebook
+
+
+def _states(root: Path, files: dict[str, str]) -> dict[str, str]:
+    """The state of each file now."""
+    return {
+        path: _state_of_descriptor(root, files) if path == _DESCRIPTOR else state(root / path)
+        for path in files
+    }
+
+
+def _state_of_descriptor(root: Path, files: Collection[str]) -> str:
+    """A digest of the data package's descriptor, without the seals of tables that are not read.
+
+    Every chapter reads it; a change of one table is not one of all chapters.
+    """
+    try:
+        package = json.loads((root / _DESCRIPTOR).read_text(encoding="utf-8"))
+        for resource in package["resources"]:
+            if f"data/{resource['path']}" not in files:
+                resource |= {"hash": None, "bytes": None}
+    except (OSError, ValueError, KeyError, TypeError):  # the chapter says what is wrong with it
+        return state(root / _DESCRIPTOR)
+    return hashlib.sha256(json.dumps(package, sort_keys=True).encode()).hexdigest()
 
 
 def _folder(root: Path, chapter: str) -> Path:

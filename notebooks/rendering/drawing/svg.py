@@ -51,7 +51,7 @@ def drawing(draw: Draw, width: float, prefix: str) -> str:
     _lighten(root)
     drawn = {"viewBox": root.get("viewBox", ""), "aria-hidden": "true", "focusable": "false"}
     # Said once, where matplotlib has a style sheet, which would reach the whole page.
-    drawn |= {"font-family": f"'{FONT}', sans-serif"}
+    drawn |= {"font-family": ", ".join((repr(FONT), "sans-serif"))}
     drawn |= {"stroke-linejoin": "round", "stroke-linecap": "butt"}
     root.attrib.clear()
     root.attrib.update(drawn)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from building import ROOT
+from concluding import conclusions, prose, read, words
 from dataprep import published_findings
 from rendering import ConclusionError, answer, holds
 from rendering.shown.numbers import Number
@@ -72,25 +70,7 @@ def test_a_condition_that_cannot_be_read_or_cannot_fail_is_refused(
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_each_conclusion_that_a_cell_holds_is_a_sentence_of_its_chapter(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    prose = _words(" ".join(c.source for c in notebook.cells if c.cell_type == "markdown"))
-    for sentence in conclusions_of(notebook):
-        assert _words(sentence) in prose, sentence
-
-
-def conclusions_of(notebook: nbformat.NotebookNode) -> list[str]:
-    """The sentences that the cells of a chapter hold to their condition."""
-    calls = [
-        node
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "holds"
-    ]
-    return [ast.literal_eval(call.args[0]) for call in calls]
-
-
-def _words(text: str) -> str:
-    """Text without the marks of Markdown and the differences of spaces."""
-    text = re.sub(r"\]\([^)]*\)|[*_`\[]", "", text)
-    return re.sub(r"\s+", " ", text)
+    notebook = read(path)
+    said = words(" ".join(prose(notebook)))
+    for sentence in conclusions(notebook):
+        assert words(sentence) in said, sentence

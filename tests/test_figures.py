@@ -28,6 +28,7 @@ from dataprep import (
 )
 from rendering.chapters.context import timeline
 from rendering.chapters.method import bases_by_percentage
+from rendering.drawing.canvas import canvas
 from rendering.drawing.palette import CATEGORIES
 from rendering.drawing.svg import NARROW, WIDE, drawing
 from rendering.shown.cards import Card, Cards
@@ -367,6 +368,26 @@ def test_words_given_to_a_figure_are_typeset() -> None:
     words = (shown.title, shown.says, shown.caption, shown.base)
     assert words == ("l’un\u202f?", "«\u202fa\u202f»\u202f: 5\u202f%", "b\u202f!", "c\u202f;")
     assert shown.sources == ("timeline",)
+
+
+def test_a_drawing_says_nothing_that_is_not_seen_and_keeps_its_names_and_its_words() -> None:
+    def draw(width: float) -> Figure:
+        figure, axes = canvas(width, 100)
+        axes.text(10.123456, 20, "3.14159 < 4", rotation=0)
+        axes.scatter([30, 40], [50, 60], gid="two")
+        return figure
+
+    root = ElementTree.fromstring(drawing(draw, WIDE, "fig-a-w"))
+    names = [str(one.get("id")) for one in root.iter() if one.get("id")]
+    assert [name for name in names if not name.removeprefix("fig-a-w-").isdecimal()] == [
+        "fig-a-w-axes_1",
+        "fig-a-w-two",
+    ]
+    [text] = root.iter(f"{SVG}text")
+    assert (text.text, text.get("x"), text.get("transform")) == ("3.14159 < 4", "10.12", None)
+    assert all(group.attrib for group in root.iter(f"{SVG}g"))
+    assert not list(root.iter(f"{SVG}style"))
+    assert not list(root.iter(f"{SVG}metadata"))
 
 
 def test_a_drawing_is_asked_for_at_its_two_widths() -> None:

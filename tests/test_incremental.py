@@ -1,4 +1,4 @@
-"""A build that starts from an older one gives the bytes of a clean one, after each kind of change."""
+"""A build that starts from an older one gives the bytes of a clean one, whatever has changed."""
 
 from __future__ import annotations
 

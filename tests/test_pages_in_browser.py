@@ -193,6 +193,18 @@ def test_on_a_telephone_a_table_is_cards_that_name_their_columns(page: Page, add
         assert set(roles.evaluate_all("all => all.map(one => one.role)")) == {"rowheader", "cell"}
 
 
+def test_a_table_of_lists_is_cards_too_without_what_is_empty(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/notebooks/04-perspectives.html")
+    table = page.locator("#tab-axes table.as-cards")
+    cells = table.locator("tbody td")
+    full = cells.evaluate_all("all => all.map(one => one.querySelector('li') !== null)")
+    shown = cells.evaluate_all("all => all.map(one => one.checkVisibility())")
+    assert shown == full
+    assert len(set(full)) == 2
+    assert table.evaluate("t => t.getBoundingClientRect().width") <= 390
+
+
 def test_on_a_wide_screen_the_same_table_has_its_columns(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{address}/{ELSEWHERE}.html#tab-ailleurs-taille")

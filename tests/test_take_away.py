@@ -9,6 +9,7 @@ from importlib.metadata import version
 from urllib.parse import urljoin
 
 import nbformat
+import pandas as pd
 from bs4 import BeautifulSoup
 from PIL import Image
 from pybtex.database import parse_string
@@ -43,7 +44,13 @@ def test_each_chapter_can_be_taken_as_a_notebook_that_opens(book: Book) -> None:
 def test_a_figure_can_be_taken_as_csv_and_cited_by_its_number_and_address(book: Book) -> None:
     for name in book.pages():
         for shown in book.page(name).select("figure.shown, .shown-table"):
-            assert shown.select_one("a[download$='.csv'][href^='data:text/csv']"), shown["id"]
+            [link] = shown.select("a[download$='.csv']")
+            rows = (book.site / f"{name}.html").parent / str(link["href"])
+            assert rows.resolve().parent == book.site.resolve() / "embed", shown["id"]
+            frame = pd.read_csv(rows)
+            assert list(frame.columns), shown["id"]
+            if table := shown.select_one("table:not(.lists)"):  # a list is several rows
+                assert len(frame) == len(table.select("tbody tr")), shown["id"]
             assert shown.select_one(f".cite a[href$='#{shown['id']}']"), shown["id"]
             number = shown.select_one(".shown-number")
             cite = shown.select_one(".cite-words")

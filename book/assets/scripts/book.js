@@ -74,7 +74,8 @@ unfold();
 for (const table of document.querySelectorAll(":is(figure.shown, .shown-table) table.findings")) {
   const heads = [...table.tHead.rows[0].cells];
   const numbers = heads.filter((head) => head.classList.contains("numeric"));
-  if (heads.length < 4 || 2 * numbers.length > heads.length) continue;
+  const narrow = heads.length < 4 && !table.classList.contains("lists");
+  if (narrow || 2 * numbers.length > heads.length) continue;
   table.classList.add("as-cards");
   table.setAttribute("role", "table");
   for (const row of table.rows) {

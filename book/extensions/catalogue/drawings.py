@@ -1,4 +1,4 @@
-"""The drawings of the pages, made lighter, and made whole for those who take one elsewhere."""
+"""The drawings of the pages, made whole for those who take one elsewhere."""
 
 from __future__ import annotations
 
@@ -13,30 +13,7 @@ from rendering.forms import html
 
 MARGIN = 18.0  # points, around a drawing that is taken elsewhere
 _STYLE = re.compile(r' style="([^"]*)"')
-_NO_TURN = re.compile(r' transform="rotate\(-?0(?:\.0+)? [^"]*\)"')
-_ID = re.compile(r' id="([^"]+)"')
-_USED = re.compile(r'(?:href="#|url\(#)([^")]+)')
-_TAG = re.compile(r"<[^>]+>")
-_DECIMALS = re.compile(r"(\d+\.\d\d)\d+")  # of places: a hundredth of a point is not seen
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-
-
-def lighter(svg: str, prefix: str) -> str:
-    """A drawing of matplotlib with less text for the same picture: what nothing refers to is gone.
-
-    Its ids are short, and start with ``prefix``; each style that comes back is said once, by a
-    class that starts with it too, in a style sheet of the drawing (``styles_of`` takes it out).
-    """
-    used = dict.fromkeys(_USED.findall(svg))
-    names = {old: f"{prefix}{place}" for place, old in enumerate(used)}
-    svg = _ID.sub(lambda found: f' id="{names[found[1]]}"' if found[1] in names else "", svg)
-    svg = re.sub(r'(href="#|url\(#)([^")]+)', lambda found: f"{found[1]}{names[found[2]]}", svg)
-    svg = _NO_TURN.sub("", svg)
-    svg = _TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), svg)
-    svg = re.sub(r"font-family: 'Source Sans Pro', sans-serif(?:; )?", "", svg)
-    if "<g " not in svg:  # groups that say nothing
-        svg = re.sub(r"</?g>", "", svg)
-    return re.sub(r">\s+<", "><", re.sub(r"  +", " ", svg))
 
 
 def with_classes(svgs: Sequence[str]) -> tuple[list[str], str]:

@@ -1,6 +1,7 @@
-"""Each figure as others take it: a page to embed, a drawing, and its description in figures.json.
+"""What others take: a page to embed and a drawing of each figure, its rows and a table's as CSV.
 
-They are made of the pages of the site, once they are written.
+They are made of the pages of the site, once they are written, and of the outputs that these show;
+figures.json describes each.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from sphinx.util import logging
 
 from dataprep import load_descriptor
 from extensions import ROOT
-from extensions.catalogue.drawings import lighter, whole, with_classes
+from extensions.catalogue.drawings import whole, with_classes
 from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of
-from extensions.catalogue.numbers import printed_at
+from extensions.catalogue.numbers import outputs_of
 from extensions.execution.cache import digest
 from extensions.made import made_of
 from extensions.page.address import absolute
 from extensions.page.policy import policy_of_embed
-from extensions.page.tools import EMBED
+from extensions.page.tools import EMBED, rows_in
 from rendering.forms import html
 from rendering.words.language import language, tr
 from rendering.words.typography import typeset
@@ -106,7 +107,7 @@ def embed_page(taken: Taken, document: str, site: str) -> str:
     ``document`` is the address of its page from the root of the site. Where both drawings weigh too
     much, the narrow one alone is there.
     """
-    wide, narrow = (lighter(svg, name) for svg, name in zip(taken.drawings, "wn", strict=True))
+    wide, narrow = taken.drawings
     page = _embed_page(taken, document, site, wide, narrow)
     if len(page.encode()) > HEAVIEST:
         page = _embed_page(taken, document, site, "", narrow)
@@ -153,7 +154,7 @@ def _from_embed(document: str, address: str) -> str:
 def drawing_file(taken: Taken, place: str) -> str:
     """The drawing of a figure as a file of its own; ``place`` says where it is from."""
     return whole(
-        lighter(taken.drawings[0], "w"),
+        taken.drawings[0],
         [f"{taken.numbered.head()} {plain(taken.title)}", plain(taken.subtitle)],
         [plain(taken.base), plain(taken.source), place],
     )
@@ -187,6 +188,7 @@ def described(
             name: tables[name]["hash"] for name in dict.fromkeys(s.split("#")[0] for s in sources)
         },
         "license": "etalab-2.0",
+        "csv": f"{site}{EMBED}/{taken.anchor}.csv",
         "address": f"{site}{document}#{taken.anchor}",
     }
     if taken.numbered.kind == FIGURE:
@@ -201,10 +203,14 @@ def write_figures(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     site, root, numbers = Path(app.outdir), absolute(app, ""), numbers_of(app.env)
-    printed, resources = printed_at(app.env), load_descriptor()["resources"]
-    tables = {resource["name"]: resource for resource in resources}
+    tables = {resource["name"]: resource for resource in load_descriptor()["resources"]}
     shutil.rmtree(site / EMBED, ignore_errors=True)
     (site / EMBED).mkdir()
+    printed: dict[str, list[dict[str, Any]]] = {}
+    for markup, found in outputs_of(app.env):
+        for anchor, rows in rows_in(markup):
+            (site / EMBED / f"{anchor}.csv").write_text(rows, encoding="utf-8")
+            printed.setdefault(anchor, found)
     records = []
     for name in sorted(app.env.found_docs):
         document = app.builder.get_target_uri(name)

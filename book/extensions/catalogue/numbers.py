@@ -18,41 +18,42 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from extensions import ROOT
-from extensions.catalogue.numbering import places_in
 from extensions.execution.cache import digest, executed
 from extensions.execution.run import runs_of
 
 _KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
-_OF_PAGE, _BY_ANCHOR = "numbers", "numbers by anchor"  # in what is known of a document
+_OF_PAGE, _SHOWN = "numbers", "shown"  # in what is known of a document
+Shown = tuple[str, list[dict[str, Any]]]  # an output as HTML, and the numbers in it
 
 
 def keep_numbers(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the numbers in the outputs of a chapter that has just been read."""
+    """Keep what the cells of a chapter that has just been read show, and the numbers in it."""
     document = app.env.docname
     folder = runs_of(app.env).get(document)
-    if folder is None:
-        return
-    path = Path(app.srcdir) / f"{document}.ipynb"
-    outputs = [
-        output for cell in executed(Path(folder), path).cells for output in cell.get("outputs", [])
+    if folder is not None:
+        path = Path(app.srcdir) / f"{document}.ipynb"
+        shown = [
+            _shown(output)
+            for cell in executed(Path(folder), path).cells
+            for output in cell.get("outputs", [])
+        ]
+        numbers = [number for _, found in shown for number in found]
+        app.env.metadata[document] |= {_OF_PAGE: numbers, _SHOWN: shown}
+
+
+def _shown(output: nbformat.NotebookNode) -> Shown:
+    shown = [data for kind, data in output.get("data", {}).items() if "html" in kind]
+    numbers = output.get("metadata", {}).get("numbers", [])
+    return "".join(map("".join, shown)), [dict(number) for number in numbers]
+
+
+def outputs_of(env: BuildEnvironment) -> list[Shown]:
+    """What the cells of the chapters show, as HTML, each with the numbers in it."""
+    return [
+        shown
+        for document in sorted(env.found_docs)
+        for shown in env.metadata[document].get(_SHOWN, [])
     ]
-    by_anchor: dict[str, list[dict[str, Any]]] = {}
-    for output in outputs:
-        shown = [data for kind, data in output.get("data", {}).items() if "html" in kind]
-        for place in places_in("".join(map("".join, shown))):
-            by_anchor.setdefault(place.anchor, _numbers_in(output))
-    app.env.metadata[document] |= {
-        _OF_PAGE: [number for output in outputs for number in _numbers_in(output)],
-        _BY_ANCHOR: by_anchor,
-    }
-
-
-def printed_at(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
-    """The numbers in the output of each figure and table, by anchor."""
-    printed: dict[str, list[dict[str, Any]]] = {}
-    for document in sorted(env.found_docs):
-        printed = env.metadata[document].get(_BY_ANCHOR, {}) | printed
-    return printed
 
 
 def collect(site: Path, told: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -77,10 +78,6 @@ def collect(site: Path, told: Mapping[str, list[dict[str, Any]]]) -> list[dict[s
         for key in _KEY.findall(text):
             pages.setdefault(key, set()).add(f"{document}.html")
     return [numbers[key] | {"pages": sorted(pages[key])} for key in sorted(numbers)]
-
-
-def _numbers_in(output: nbformat.NotebookNode) -> list[dict[str, Any]]:
-    return [dict(number) for number in output.get("metadata", {}).get("numbers", [])]
 
 
 def _without_interval(number: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,11 +12,13 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.util.docutils import SphinxDirective
 
 from dataprep import load_descriptor, load_table
 from dataprep.descriptor import describe
 from extensions.catalogue.links import CATALOGUE, FIRST_ROW, PAGES, row_anchor
+from rendering.forms import html
 from rendering.shown.table import Cell, table_html
 from rendering.words.codes import KEYS, code_words
 from rendering.words.dates import date_words
@@ -184,5 +185,5 @@ def _as_written(column: str, value: Any) -> Any:
 
 
 def _folded(title: str, markup: str) -> nodes.raw:
-    text = f"<details><summary>{html.escape(typeset(title))}</summary>{markup}</details>"
+    text = html.render("folded.html", summary=typeset(title), inside=Markup(markup))
     return nodes.raw("", text, format="html")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from rendering.forms import html
 from rendering.words.language import tr
 
 
 def visit(translator: HTML5Translator, node: HideCodeCellNode) -> None:
-    words = html.escape(tr("Code"))
-    translator.body.append(f'<details class="code"><summary>{words}</summary>\n')
+    opened = html.render("folded.html", kind="code", summary=tr("Code"), inside="")
+    translator.body.append(opened.removesuffix("</details>") + "\n")
 
 
 def depart(translator: HTML5Translator, node: HideCodeCellNode) -> None:

@@ -7,6 +7,7 @@ by its number.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -97,6 +98,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     site = Path(app.outdir)
+    shutil.rmtree(site / FOLDER, ignore_errors=True)  # of the pages as they were
     command = [
         sys.executable,
         "-m",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import html as escaping
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from markupsafe import Markup
@@ -23,7 +25,7 @@ from rendering.forms import html
 from rendering.words.language import tr
 from rendering.words.typography import typeset
 
-EMBED = "embed"  # the folder of what is taken elsewhere: a page and a drawing for each figure
+EMBED = "embed"  # the folder of what is taken elsewhere: rows, and a page and a drawing of a figure
 QUOTING = "book/citer"
 _SHOWN = re.compile(
     r'<figure class="shown" id="(?P<figure>[^"]+)">.*?</figure>'
@@ -75,11 +77,17 @@ def with_tools(markup: str, numbers: dict[str, Numbered], way_to: Any) -> str:
     return _SHOWN.sub(complete, markup)
 
 
+def rows_in(markup: str) -> Iterator[tuple[str, str]]:
+    """The anchor of each figure and table of an output, and its rows as CSV."""
+    for found in _SHOWN.finditer(markup):
+        if csv := _CSV.search(found[0]):
+            yield found["figure"] or found["table"], unquote(csv[1].partition(",")[2])
+
+
 def _completed(shown: str, anchor: str, numbered: Numbered, way: Way) -> str:
     shown = _LISTED.sub(r'\1<p class="shown-title">\2</p>', shown)
     title = _TITLE.search(shown)
-    csv = _CSV.search(shown)
-    if title is None or csv is None:
+    if title is None or _CSV.search(shown) is None:
         raise ValueError(
             f"#{anchor}: its output has no title or no CSV. Expected the form that rendering/forms "
             "gives a figure or a table. Show it with show() or show_table()."
@@ -88,26 +96,26 @@ def _completed(shown: str, anchor: str, numbered: Numbered, way: Way) -> str:
     head = f'<span class="shown-number">{numbered.head()}</span> '
     shown = _TITLE.sub(lambda found: f"{found[1]}{head}{found[2]}", shown, count=1)
     reference = _reference(words, anchor, numbered, way)
-    tools = _tools(anchor, numbered, csv[1], way)
+    tools = _tools(anchor, numbered, way)
     shown = _CSV.sub("", shown, count=1)
     if numbered.kind != FIGURE:
-        folded = html.render("figure-fold.html", words=tr("Citation"), inside=reference)
+        folded = html.render("folded.html", summary=tr("Citation"), inside=reference)
         return _CITE.sub(lambda _: f"{tools}{folded}", shown, count=1)
     embedding = _embedding(shown, words, anchor, numbered, way)
     shown = _CITE.sub(lambda _: f"{reference}{embedding}", shown, count=1)
-    folded = html.render("figure-fold.html", words=tr("Chiffres, citation, intégration"), inside="")
+    folded = html.render("folded.html", summary=tr("Chiffres, citation, intégration"), inside="")
     opened = folded.removesuffix("</details>")
     return _SUMMARY.sub(lambda _: f"{tools}{opened}", shown, count=1)
 
 
-def _tools(anchor: str, numbered: Numbered, csv: str, way: Way) -> Markup:
+def _tools(anchor: str, numbered: Numbered, way: Way) -> Markup:
     return html.render(
         "tools.html",
         anchor=anchor,
         label=typeset(tr("Emporter {it}")).format(it=numbered.it()),
         it=numbered.it(),
         of_it=numbered.of_it(),
-        csv=Markup(csv),  # as the output has it, escaped already
+        csv=way.file(f"{EMBED}/{anchor}.csv"),
         svg=way.file(f"{EMBED}/{anchor}.svg") if numbered.kind == FIGURE else "",
         words={
             "csv": tr("CSV"),

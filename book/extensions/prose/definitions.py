@@ -9,7 +9,6 @@ A browser without popovers shows a link to the glossary beside the word.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from markupsafe import escape
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -24,6 +24,7 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from dataprep.descriptor import nearest
+from rendering.forms import html
 from rendering.words.language import tr
 from rendering.words.typography import typeset
 
@@ -169,21 +170,23 @@ def open_word(self: HTML5Translator, node: method_word) -> None:
 
 
 def close_word(self: HTML5Translator, node: method_word) -> None:
-    label = html.escape(typeset(tr("Définition : {word}").format(word=node.astext())))
+    label = escape(typeset(tr("Définition : {word}").format(word=node.astext())))
     address = _glossary_address(self, node["name"])
     self.body.append(f'</button><a class="term-link" href="{address}" aria-label="{label}"></a>')
 
 
 def write_definition(self: HTML5Translator, node: word_definition) -> None:
-    term, words = html.escape(node["term"]), html.escape(node["words"], quote=False)
-    more = typeset(tr("« {term} » dans le glossaire")).format(term=term)
-    label = typeset(tr("Définition : {word}")).format(word=term)
-    self.body.append(
-        f'<div popover class="definition" id="{_anchor(node["name"])}" role="note" '
-        f'aria-label="{label}" data-pagefind-ignore="all">'
-        f"<p><strong>{term}</strong></p><p>{words}</p>"
-        f'<p><a href="{_glossary_address(self, node["name"])}">{more}</a></p></div>\n'
+    term = node["term"]
+    definition = html.render(
+        "definition.html",
+        anchor=_anchor(node["name"]),
+        label=typeset(tr("Définition : {word}")).format(word=term),
+        term=term,
+        words=node["words"],
+        address=_glossary_address(self, node["name"]),
+        more=typeset(tr("« {term} » dans le glossaire")).format(term=term),
     )
+    self.body.append(f"{definition}\n")
     raise nodes.SkipNode
 
 

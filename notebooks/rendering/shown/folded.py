@@ -23,7 +23,7 @@ class Folded(Output):
         return self.inside.plain()
 
     def html(self) -> Markup:
-        return html.render("folded.html", summary=self.summary, inside=self.inside)
+        return html.render("folded.html", kind="folded", summary=self.summary, inside=self.inside)
 
     def shown_numbers(self) -> tuple[Traced, ...]:
         return self.inside.shown_numbers()

@@ -50,7 +50,11 @@ class Builder:
     def environment(self, root: Path) -> dict[str, str]:
         """The variables that the program starts with."""
         python = _peer("python") if self.peer else Path(sys.executable)
-        found = {key: value for key, value in os.environ.items() if key not in _NOT_PASSED}
+        found = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in _NOT_PASSED and not key.startswith("BOOK_")
+        }
         folders = [str(python.parent), *(_pandoc() if self.peer else []), os.environ["PATH"]]
         found["PATH"] = os.pathsep.join(folders)
         if self.modules:
@@ -58,6 +62,7 @@ class Builder:
         return found
 
 
+# With the settings of the book (BOOK_…), what would change a build from outside.
 _NOT_PASSED = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "SOURCE_DATE_EPOCH", "VIRTUAL_ENV")
 
 

@@ -227,7 +227,7 @@ def taken(
     walls = [20.0, 9.0, 10.0]
     seconds = {
         OURS: {state: [ours * wall for wall in walls] for state in states},
-        STOCK: {state: walls for state in states},
+        STOCK: dict.fromkeys(states, walls),
     }
     sites = {OURS: Site(12_300_000, 45), STOCK: Site(6_000_000, 78)}
     seen = [Seen(OURS, "001", View(81_000, 12, 0, 0, 1234.4))]

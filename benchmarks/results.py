@@ -54,6 +54,10 @@ class Measured:
         """Our median over that of stock Jupyter Book 1."""
         return self.seconds(OURS, state) / self.seconds(STOCK, state)
 
+    def processor(self, builder: str, state: str) -> float:
+        """The median of its rounds, of all cores together."""
+        return statistics.median(build.processor for build in self.of(builder, state))
+
     def shows(self, builder: str, state: str) -> bool:
         """Whether the page was of the state built, in every round."""
         return all(build.shows for build in self.of(builder, state))
@@ -174,7 +178,11 @@ def _corpus(title: str, words: str, measured: Measured) -> str:
         for state in measured.states
     ]
     work = [
-        [state, *(_processor(measured.of(name, state)) for name in names)]
+        [
+            state,
+            *(f"{measured.processor(name, state):.1f}" for name in names),
+            f"{measured.processor(OURS, state) / measured.processor(STOCK, state):.2f}",
+        ]
         for state in measured.states
     ]
     truth = [
@@ -189,8 +197,9 @@ def _corpus(title: str, words: str, measured: Measured) -> str:
             "built on what the one before left.",
             _table(["State", *names, "ours / stock"], times),
             "Seconds of processor, of all cores together: the median. A build that does less work "
-            "has less; one that spreads it over cores has as much, sooner.",
-            _table(["State", *names], work),
+            "has less; one that spreads it over cores has as much, and ends sooner. Another "
+            "program at work beside moves this ratio less than the one by the clock.",
+            _table(["State", *names, "ours / stock"], work),
             "Whether the page shows the value of the state built: a fast build of an old value is "
             "no build.",
             _table(["State", *names], truth),
@@ -202,10 +211,6 @@ def _spread(builds: Sequence[Build]) -> str:
     walls = [build.wall for build in builds]
     median = f"{statistics.median(walls):.1f}"
     return median if len(walls) == 1 else f"{median} ({min(walls):.1f} – {max(walls):.1f})"
-
-
-def _processor(builds: Sequence[Build]) -> str:
-    return f"{statistics.median(build.processor for build in builds):.1f}"
 
 
 def _pages(measured: Measured) -> str:

@@ -62,8 +62,9 @@ def _seen(browser: Browser, address: str, path: str) -> View:
     page = context.new_page()
     asked: list[Request] = []
     answered: list[Response] = []
-    page.on("request", asked.append)
-    page.on("response", answered.append)
+    # Playwright takes functions, not the methods of a list.
+    page.on("request", lambda request: asked.append(request))
+    page.on("response", lambda response: answered.append(response))
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", SLOW)

@@ -161,6 +161,7 @@ def _goals(own: Measured, common: Measured, growth: dict[int, Measured]) -> str:
     ]
     missed = sum(not goal.met for goal in found)
     told = f"{missed} of {len(found)} goals missed." if missed else f"All {len(found)} goals met."
+    told += " A time is measured as our median over that of stock Jupyter Book 1, in the same run."
     return f"## Goals\n\n{told}\n\n" + _table(["Goal", "On", "Measured", ""], rows)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from playwright.sync_api import Browser
 
 import builders
 import compare
@@ -19,7 +20,7 @@ from builders import OF_COMMON, OF_OWN, OURS, STOCK, Builder
 from building import ROOT
 from builds import Build, build, measure, shows
 from corpus import CELL, COLD, NOTHING, SENTENCE, TABLE, Edit, State, common, own, write_common
-from pages import Site, View
+from pages import Site, View, on_disk, view
 from results import Conditions, Measured, Seen, goals, report
 
 STATES = [state.name for state in common(5).states]
@@ -204,6 +205,26 @@ def test_the_caches_said_are_those_set() -> None:
 def test_ours_is_built_by_the_command_of_make_site() -> None:
     _, program = OF_OWN[0].command(ROOT)
     assert f"$(BIN)/python {program}" in (ROOT / "Makefile").read_text("utf-8")
+
+
+# The pages
+
+
+@pytest.mark.built  # in a browser, as no test of make check is
+def test_a_page_is_seen_as_a_reader_gets_it(chromium: Browser, tmp_path: Path) -> None:
+    head = '<!doctype html><html lang="en"><title>A page</title><meta name="viewport" content="x">'
+    body = "<main><h1>A page</h1><img src='a.svg' alt=''></main>" + "<!-- nothing -->" * 10_000
+    (tmp_path / "page.html").write_text(f"{head}{body}", encoding="utf-8")
+    square = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    (tmp_path / "a.svg").write_text(square, encoding="utf-8")
+    seen = view(chromium, tmp_path, tmp_path / "page.html", runs=1)
+    assert 100 < seen.size < 5000, "compressed, the comments weigh nothing"
+    assert (seen.hosts, seen.faults) == (0, 0)
+    assert seen.requests >= 2
+    assert seen.paint > 0
+    site = on_disk(tmp_path)
+    assert site.files == 2
+    assert site.size > 160_000
 
 
 # The report

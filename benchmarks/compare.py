@@ -1,6 +1,7 @@
 """The book's builds and pages beside its peers', in one run, into ``RESULTS.md``: ``make bench``.
 
-Measures the last commit. ``--quick``: one round and one size of growth, to see that all works.
+Measures the last commit. ``--quick``: one round and one size of growth, to see that all works; its
+results go to ``_build``, and leave those of a whole run as they are.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from progress import Progress  # noqa: E402
 from results import Conditions, Measured, Seen, report  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+QUICK_RESULTS = ROOT / "_build" / "RESULTS.md"
 ROUNDS, SIZES = 3, (5, 20, 80)
 SMALL = 5  # notebooks of the common corpus
 
@@ -96,7 +98,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure the book beside its peers.")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"{ROUNDS} unless told")
     parser.add_argument("--quick", action="store_true", help="one round, one size of growth")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="where to write the results")
     options = parser.parse_args(arguments)
     rounds, sizes = (1, SIZES[:1]) if options.quick else (options.rounds, SIZES)
     if rounds < 1:
@@ -110,9 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     peers = measured(small, OF_COMMON, rounds, small.chapters[:1], progress)
     ours = measured(book, OF_OWN, rounds, book.chapters, progress)
     growth = {size: grown(size, progress) for size in sizes}
-    options.output.write_text(report(about, ours, peers, growth), encoding="utf-8", newline="\n")
+    target = QUICK_RESULTS if options.quick else RESULTS
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(report(about, ours, peers, growth), encoding="utf-8", newline="\n")
     minutes = (time.monotonic() - start) / 60
-    progress.say(f"{options.output.name} is written ({minutes:.0f} min).")
+    progress.say(f"{target.relative_to(ROOT)} is written ({minutes:.0f} min).")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import subprocess
 import sys
@@ -358,14 +359,58 @@ def test_the_report_says_sizes_pages_and_conditions(write: Callable[..., str]) -
         assert len(widths) == 1, table
 
 
-def test_the_conditions_name_neither_the_machine_nor_a_folder() -> None:
-    import platform
+def test_the_conditions_name_neither_the_machine_nor_a_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compare, "versions_of_peers", lambda: {"furo": "8"})
+    said = str(compare.conditions(3))
+    assert platform.node() not in said
+    assert str(ROOT) not in said
+    assert platform.python_version() in said
 
-    about = compare.conditions.__doc__
-    assert about
-    text = (ROOT / "benchmarks/compare.py").read_text("utf-8")
-    assert platform.node() not in text
-    assert "platform.node" not in text
+
+@pytest.mark.parametrize(
+    ("words", "rounds", "sizes", "target"),
+    [([], 3, [5, 20, 80], "RESULTS"), (["--quick"], 1, [5], "QUICK_RESULTS")],
+)
+def test_one_command_measures_both_corpora_and_growth_and_writes_the_report(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    words: list[str],
+    rounds: int,
+    sizes: list[int],
+    target: str,
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    about = Conditions("2026-01-02", "abc1234", 2, "Linux", "3.11", rounds, {}, {})
+
+    def both(
+        what: corpus.Corpus, programs: object, times: int, pages: object, _: object
+    ) -> Measured:
+        asked.append((what.name, programs, times, pages))
+        return taken()
+
+    def grown(size: int, _: object) -> Measured:
+        asked.append((size,))
+        return taken()
+
+    monkeypatch.setattr(compare, "ROOT", tmp_path)
+    for name in ("RESULTS", "QUICK_RESULTS"):
+        monkeypatch.setattr(compare, name, tmp_path / name / "RESULTS.md")
+    monkeypatch.setattr(compare, "complete_alone", lambda *_: None)
+    monkeypatch.setattr(compare, "conditions", lambda _: about)
+    monkeypatch.setattr(compare, "measured", both)
+    monkeypatch.setattr(compare, "grown", grown)
+    compare.main(words)
+    five, book = common(5), own()
+    assert asked == [
+        (five.name, OF_COMMON, rounds, five.chapters[:1]),
+        (book.name, OF_OWN, rounds, book.chapters),
+        *[(size,) for size in sizes],
+    ]
+    [written] = tmp_path.rglob("*.md")
+    assert written == tmp_path / target / "RESULTS.md"
+    assert written.read_text("utf-8").startswith("# How fast")
 
 
 def test_less_than_one_round_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,9 +35,8 @@ seal: .venv/installed  ## after a deliberate change of a table: show it, ask, an
 check-data: .venv/installed  ## say every fault of every table
 	@$(BIN)/python tools/check.py
 
-bench: .venv/installed-tests  ## measure the site beside a stock book, and the bases found in known surveys
-	$(BIN)/python benchmarks/site_against_stock.py
-	$(BIN)/python benchmarks/recover_bases.py
+bench: .venv/installed-tests  ## measure the book beside four other programs; QUICK=1, ROUNDS=5
+	@$(BIN)/python benchmarks/compare.py $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 lock: .venv/installed-tests  ## resolve the dependencies; UPGRADE=1 takes the newest of each
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)

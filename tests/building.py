@@ -25,6 +25,7 @@ BUILT = "BOOK_BUILT"  # names a copy of the project built already, for tests to 
 _NOT_SOURCES = (
     ".git",
     ".venv",
+    ".venv-peers",
     "__pycache__",
     ".pytest_cache",
     ".mypy_cache",

@@ -11,7 +11,7 @@ import pytest
 import environment
 from build import Steps, build
 from building import ROOT
-from environment import Lock, complete
+from environment import Lock, complete, complete_alone
 from progress import Progress
 
 INSTALL = ROOT / "tools" / "install.py"
@@ -117,6 +117,26 @@ def test_an_install_cut_short_starts_over(
     done.clear()
     complete(list(locks), Progress())
     assert done == ["make", "requirements.txt", "requirements-test.txt"]
+
+
+def test_an_environment_of_its_own_is_made_once_for_a_lock_and_anew_for_another(
+    locks: tuple[Lock, Lock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def make(folder: Path, _: Progress) -> None:
+        steps.append(folder.name)
+        folder.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(environment, "_make_empty", make)
+    monkeypatch.setattr(environment, "install", lambda lock, _: steps.append(lock.path.name))
+    peers = Lock(locks[0].path, locks[0].stamp.parents[1] / ".venv-peers" / "installed")
+    for _ in range(2):
+        complete_alone(peers, Progress())
+        assert steps == [".venv-peers", "requirements.txt"]
+    peers.path.write_text("six==2\n", encoding="utf-8")
+    complete_alone(peers, Progress())
+    assert steps == [".venv-peers", "requirements.txt"] * 2
 
 
 def test_what_pip_says_is_shown_when_it_fails_and_only_then(

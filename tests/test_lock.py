@@ -1,4 +1,4 @@
-"""The two locks say all that is to be installed: no resolver, no other package, no named place.
+"""The locks say all that is to be installed: no resolver, no other package, no named place.
 
 What each package asks for is read from the packages installed here, without the network.
 """
@@ -18,6 +18,7 @@ from building import ROOT
 from lock import changes, pins
 
 SITE, TESTS = "requirements.txt", "requirements-test.txt"
+PEERS = "benchmarks/requirements-peers.txt"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 SYSTEMS = {
     "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
@@ -97,7 +98,7 @@ def faults(lock: list[Requirement], direct: list[Requirement], where: dict[str, 
     ]
 
 
-@pytest.mark.parametrize("name", [SITE, TESTS])
+@pytest.mark.parametrize("name", [SITE, TESTS, PEERS])
 def test_every_package_is_pinned_and_hashed_and_comes_from_no_named_place(name: str) -> None:
     lines = entries(text(name))
     assert len(lines) > 20
@@ -166,7 +167,25 @@ def test_no_package_is_in_both_locks() -> None:
     assert both == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.in", "requirements-test.in"])
+def test_the_peers_run_on_the_versions_of_the_book() -> None:
+    """What is measured is the programs, not two versions of what both draw with."""
+    assert "-c ../requirements.txt" in text("benchmarks/requirements-peers.in").splitlines()
+    book, peers = pins(text(SITE)), pins(text(PEERS))
+    assert {"sphinx", "pandas", "matplotlib", "ipykernel"} <= book.keys() & peers.keys()
+    assert {name: peers[name] for name in book.keys() & peers.keys()} == {
+        name: book[name] for name in book.keys() & peers.keys()
+    }
+
+
+def test_the_peers_lock_gives_all_that_is_asked_for() -> None:
+    direct = asked("benchmarks/requirements-peers.in")
+    for python, system in MACHINES:
+        assert faults(locked(PEERS), direct, machine(python, system)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["requirements.in", "requirements-test.in", "benchmarks/requirements-peers.in"]
+)
 def test_every_package_asked_for_has_a_reason(name: str) -> None:
     for line in text(name).splitlines():
         if line.strip() and not line.startswith(("#", "-")):

@@ -36,6 +36,11 @@ class Lock:
     stamp: Path
 
     @property
+    def folder(self) -> Path:
+        """The environment that it is installed into."""
+        return self.stamp.parent
+
+    @property
     def digest(self) -> str:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
 
@@ -51,27 +56,34 @@ class Lock:
 
 SITE = Lock(ROOT / "requirements.txt", FOLDER / "installed")
 TESTS = Lock(ROOT / "requirements-test.txt", FOLDER / "installed-tests")
+PEERS = Lock(ROOT / "benchmarks" / "requirements-peers.txt", ROOT / ".venv-peers" / "installed")
 
 
 def make(progress: Progress) -> None:
     """Make the environment anew, and let it find the book's modules from any folder."""
-    if FOLDER.exists():
-        progress.say("The environment in .venv is of another lock, or unfinished: starting over.")
-    progress.say("Making an environment in .venv: a few seconds.")
-    command = [sys.executable, "-m", "venv", "--clear", str(FOLDER)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.stderr.write(done.stdout + done.stderr)
-        sys.exit(
-            "The environment was not made: see above. Close what uses .venv (Jupyter, an editor), "
-            "or delete that folder; then run the same command again."
-        )
+    _make_empty(FOLDER, progress)
     packages = sysconfig.get_path("purelib", "venv", {"base": str(FOLDER)})
     modules = os.path.relpath(ROOT / "notebooks", packages)
     (Path(packages) / "book.pth").write_text(modules + "\n", encoding="utf-8")
     config = FOLDER / "etc" / "ipython" / "ipython_kernel_config.py"
     config.parent.mkdir(parents=True)
     config.write_text(KERNEL_CONFIG, encoding="utf-8")
+
+
+def _make_empty(folder: Path, progress: Progress) -> None:
+    """Make an environment of nothing but Python and pip, in place of what is there."""
+    name = folder.name
+    if folder.exists():
+        progress.say(f"The environment in {name} is of another lock, or unfinished: starting over.")
+    progress.say(f"Making an environment in {name}: a few seconds.")
+    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.stderr.write(done.stdout + done.stderr)
+        sys.exit(
+            f"The environment was not made: see above. Close what uses {name} (Jupyter, an editor),"
+            " or delete that folder; then run the same command again."
+        )
 
 
 def install(lock: Lock, progress: Progress) -> None:
@@ -87,7 +99,7 @@ def install(lock: Lock, progress: Progress) -> None:
 
 def _pip(command: list[str], lock: Lock, progress: Progress) -> None:
     """Run pip, saying where it is; what it prints is shown when it fails, and only then."""
-    pip = [str(program(FOLDER)), "-m", "pip", *command]
+    pip = [str(program(lock.folder)), "-m", "pip", *command]
     printed = []
     fetched = 0
     with subprocess.Popen(
@@ -123,6 +135,14 @@ def complete(wanted: list[Lock], progress: Progress) -> None:
     for lock in missing:
         install(lock, progress)
     for lock in wanted:
+        lock.stamp.write_text(lock.digest, encoding="utf-8")
+
+
+def complete_alone(lock: Lock, progress: Progress) -> None:
+    """Install a lock into an environment of its own, which does not know the book's modules."""
+    if not lock.installed:
+        _make_empty(lock.folder, progress)
+        install(lock, progress)
         lock.stamp.write_text(lock.digest, encoding="utf-8")
 
 

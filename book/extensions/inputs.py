@@ -21,8 +21,8 @@ _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
 _EPOCH = "SOURCE_DATE_EPOCH"
 
 
-def date_of_book() -> int | None:
-    """The date that the book bears, in seconds since 1970.
+def date_of_book(root: Path) -> int | None:
+    """The date that the book of a checkout bears, in seconds since 1970.
 
     That of ``SOURCE_DATE_EPOCH``, or of the last commit; None where there is neither. Raises
     ValueError for a date that is no whole number.
@@ -35,11 +35,10 @@ def date_of_book() -> int | None:
                 "Correct it, or unset it to take the date of the last commit."
             )
         return int(stamp)
-    return _date_of_commit()
+    return _date_of_commit(root)
 
 
-def _date_of_commit() -> int | None:
-    root = Path(__file__).resolve().parents[2]
+def _date_of_commit(root: Path) -> int | None:
     if not (root / ".git").exists():
         return None
     command = ["git", "log", "-1", "--format=%ct"]
@@ -60,7 +59,7 @@ def around(root: Path) -> str:
         f"{name}={value}" for name, value in os.environ.items() if name.startswith("BOOK_")
     )
     packages = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
-    facts = [*settings, str(date_of_book()), sys.version, str(packages)]
+    facts = [*settings, str(date_of_book(root)), sys.version, str(packages)]
     return _digest(root, (path for path in _files(root) if path.suffix not in DOCUMENTS), facts)
 
 

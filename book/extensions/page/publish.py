@@ -57,8 +57,7 @@ def write_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def shared(env: BuildEnvironment) -> str:
     """A digest of what the pages of other documents may show of each document.
 
-    Titles, sections, addresses, numbers of figures, what is glued elsewhere, works cited, and what
-    is known of each document beside its text.
+    Titles, sections, addresses, numbers of figures, what is glued elsewhere, works cited.
     """
     cited = env.domaindata.get("cite", {}).get("citation_refs", [])
     pasted = Path(env.mystnb_config.output_folder)  # type: ignore[attr-defined]
@@ -69,7 +68,6 @@ def shared(env: BuildEnvironment) -> str:
         {anchor: repr(n) for anchor, n in sorted(getattr(env, "book_numbers", {}).items())},
         {str(p): inputs.of_file(p) for p in sorted(pasted.rglob("*.glue.json"))},
         [(r.docname, [target.key for target in r.targets]) for r in cited],
-        sorted(env.metadata.items()),
     ]
     text = json.dumps(facts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -66,7 +66,7 @@ def _table(title: str, columns: list[str], rows: list[tuple[str, str]]) -> str:
 
 def _book() -> list[tuple[str, str]]:
     rows = [(tr("Empreinte des données, du code et des versions"), digest(ROOT))]
-    stamp = date_of_book()
+    stamp = date_of_book(ROOT)
     if stamp is not None:  # a copy without its history has no date
         day = datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%d")
         rows.insert(0, (tr("Dernière modification"), date_words({"date": day})))

@@ -35,29 +35,28 @@ CORES = os.cpu_count() or 1
 
 @dataclass(frozen=True)
 class Stopped:
-    """A chapter that did not run to its end, or may not be kept, and why."""
+    """Why a chapter did not run to its end, or may not be kept."""
 
-    chapter: str
     reason: str
 
 
-def run_all(root: Path, chapters: Sequence[str], timeout: int) -> list[Stopped]:
-    """Run chapters, as many at once as there are cores, and keep their runs; those that stopped."""
+def run_all(root: Path, chapters: Sequence[str], timeout: int) -> dict[str, Path | Stopped]:
+    """Run chapters, as many at once as there are cores: the folder of each run, or why it stopped."""
     kernel.provide(warm=len(chapters) > 1)
     turns = asyncio.Semaphore(CORES)
 
-    async def in_turn(chapter: str) -> Stopped | None:
+    async def in_turn(chapter: str) -> Path | Stopped:
         async with turns:
             LOGGER.info("%s.ipynb: Executing notebook", chapter)
             return await _run(root, chapter, timeout)
 
-    async def together() -> list[Stopped | None]:
+    async def together() -> list[Path | Stopped]:
         return await asyncio.gather(*map(in_turn, chapters))
 
-    return [stopped for stopped in asyncio.run(together()) if stopped]
+    return dict(zip(chapters, asyncio.run(together()), strict=True))
 
 
-async def _run(root: Path, chapter: str, timeout: int) -> Stopped | None:
+async def _run(root: Path, chapter: str, timeout: int) -> Path | Stopped:
     path = root / f"{chapter}.ipynb"
     begun, notebook = beginning(root, chapter), nbformat.read(path, as_version=4)
     client = NotebookClient(
@@ -73,30 +72,28 @@ async def _run(root: Path, chapter: str, timeout: int) -> Stopped | None:
         try:
             await client.async_execute(env=kernel.environment() | told)
         except Exception:  # of a cell, of its time, of the kernel: the build says which
-            return Stopped(chapter, traceback.format_exc().strip())
+            return Stopped(traceback.format_exc().strip())
         seconds = time.monotonic() - started
         reads = json.loads(report.read_text(encoding="utf-8"))
     if reads["foreign"]:
         return Stopped(
-            chapter,
             f"it reads {', '.join(reads['foreign'])}: expected files of the project alone. The "
             "build could not tell when that changes, and would show an old number. Put what the "
             "chapter reads in data/, or read it in a tool of its own.",
         )
-    keep(root, chapter, notebook, begun, reads["files"], seconds)
-    return None
+    return keep(root, chapter, notebook, begun, reads["files"], seconds)
 
 
 def start(app: Sphinx, config: Config) -> None:
     """Start the chapters of the book that have to run, beside this thread."""
     root = Path(app.srcdir)
-    if config.nb_execution_mode == "cache":
-        chapters = [name for name in config.external_site_map if (root / f"{name}.ipynb").is_file()]
-        missing = [name for name in chapters if find(root, name) is None]
-        if missing:
-            thread = ThreadPoolExecutor(1, thread_name_prefix="chapters")
-            timeout = config.nb_execution_timeout
-            app.book_runs = thread.submit(run_all, root, missing, timeout)  # type: ignore[attr-defined]
+    chapters = [name for name in config.external_site_map if (root / f"{name}.ipynb").is_file()]
+    found = {name: find(root, name) for name in chapters}
+    app.book_found = {name: run for name, run in found.items() if run}  # type: ignore[attr-defined]
+    if missing := [name for name, run in found.items() if run is None]:
+        thread = ThreadPoolExecutor(1, thread_name_prefix="chapters")
+        timeout = config.nb_execution_timeout
+        app.book_running = thread.submit(run_all, root, missing, timeout)  # type: ignore[attr-defined]
 
 
 def finish(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
@@ -104,18 +101,15 @@ def finish(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
 
     Raises ExtensionError when a chapter stopped, naming each.
     """
-    runs: Future[list[Stopped]] | None = getattr(app, "book_runs", None)
-    if stopped := runs.result() if runs else []:
-        raise ExtensionError("\n".join(f"{each.chapter}: {each.reason}" for each in stopped))
-    root = Path(app.srcdir)
+    running: Future[dict[str, Path | Stopped]] | None = getattr(app, "book_running", None)
+    ended = running.result() if running else {}
+    reasons = {name: end.reason for name, end in ended.items() if isinstance(end, Stopped)}
+    if reasons:
+        raise ExtensionError("\n".join(f"{name}: {reason}" for name, reason in reasons.items()))
     before = runs_of(env)
-    now = {
-        name: str(folder)
-        for name in env.found_docs
-        if (root / f"{name}.ipynb").is_file() and (folder := find(root, name))
-    }
+    now = {name: str(run) for name, run in (app.book_found | ended).items()}  # type: ignore[attr-defined]
     env.book_runs = now  # type: ignore[attr-defined]
-    return [name for name, folder in now.items() if before.get(name) != folder]
+    return [name for name, run in now.items() if before.get(name) != run]
 
 
 def runs_of(env: BuildEnvironment) -> dict[str, str]:

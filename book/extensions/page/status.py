@@ -16,7 +16,6 @@ from sphinx.util.docutils import SphinxDirective
 from extensions import ROOT
 from extensions.execution.cache import digest
 from extensions.inputs import date_of_book
-from rendering.words.dates import date_words
 from rendering.words.language import tr
 
 PACKAGES = (
@@ -68,6 +67,8 @@ def _book() -> list[tuple[str, str]]:
     rows = [(tr("Empreinte des données, du code et des versions"), digest(ROOT))]
     stamp = date_of_book(ROOT)
     if stamp is not None:  # a copy without its history has no date
+        from rendering.words.dates import date_words
+
         day = datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%d")
         rows.insert(0, (tr("Dernière modification"), date_words({"date": day})))
     return rows

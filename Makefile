@@ -32,6 +32,9 @@ refresh: .venv/installed  ## run the chapters and store their outputs
 seal: .venv/installed  ## after a deliberate change of a table: show it, ask, and record its digest
 	@$(BIN)/python tools/seal.py
 
+digests: site  ## write the digest of each file of the site
+	@$(BIN)/python tools/digests.py
+
 check-data: .venv/installed  ## say every fault of every table
 	@$(BIN)/python tools/check.py
 

@@ -16,12 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
+from checkout import ROOT
+from extensions import inputs
 from progress import Progress
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "book"))
-
-from extensions import inputs  # noqa: E402  (the extensions are found from here on)
 
 STRICT = ("-W", "-n", "--keep-going")
 # Jupyter Book's command. nbformat imports jsonschema, which compiles grammars that no notebook

@@ -1,7 +1,7 @@
-"""Puts the modules of this checkout first, whatever checkout the environment knows."""
+"""Puts the modules and the extensions of this checkout first, whatever the environment knows."""
 
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "notebooks"))
+sys.path[:0] = [str(ROOT / "notebooks"), str(ROOT / "book")]

@@ -12,8 +12,8 @@ import nbformat
 from nbclient import NotebookClient
 
 from checkout import ROOT
+from extensions.execution.run import remove_widgets
 from progress import Progress
-from rendering.shown.choice import WIDGET
 
 NOTEBOOKS = ROOT / "notebooks"
 
@@ -34,10 +34,7 @@ def refresh(path: Path) -> bool:
         resources={"metadata": {"path": path.parent}},
         extra_arguments=["--log-level=ERROR"],
     ).execute()
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            # A widget lives with its kernel; what is stored is the same control as HTML.
-            output.get("data", {}).pop(WIDGET, None)
+    remove_widgets(notebook)
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},

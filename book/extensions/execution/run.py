@@ -29,8 +29,9 @@ from sphinx.util import logging
 from extensions.execution import kernel
 from extensions.execution.cache import beginning, find, keep
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
 LOGGER = logging.getLogger(__name__)
-CORES = os.cpu_count() or 1
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Stopped:
 
 
 def run_all(root: Path, chapters: Sequence[str], timeout: int) -> dict[str, Path | Stopped]:
-    """Run chapters, as many at once as there are cores: the folder of each run, or why it stopped."""
+    """Run chapters, as many at once as there are cores: the folder of each run, or why none is."""
     kernel.provide(warm=len(chapters) > 1)
     turns = asyncio.Semaphore(CORES)
 
@@ -63,6 +64,7 @@ async def _run(root: Path, chapter: str, timeout: int) -> Path | Stopped:
         notebook,
         timeout=timeout,
         record_timing=False,
+        store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -75,6 +77,7 @@ async def _run(root: Path, chapter: str, timeout: int) -> Path | Stopped:
             return Stopped(traceback.format_exc().strip())
         seconds = time.monotonic() - started
         reads = json.loads(report.read_text(encoding="utf-8"))
+    remove_widgets(notebook)
     if reads["foreign"]:
         return Stopped(
             f"it reads {', '.join(reads['foreign'])}: expected files of the project alone. The "
@@ -82,6 +85,16 @@ async def _run(root: Path, chapter: str, timeout: int) -> Path | Stopped:
             "chapter reads in data/, or read it in a tool of its own.",
         )
     return keep(root, chapter, notebook, begun, reads["files"], seconds)
+
+
+def remove_widgets(notebook: nbformat.NotebookNode) -> None:
+    """Leave widgets out of the outputs: one lives with its kernel, and its name is random.
+
+    The same control stands beside it as HTML.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
 
 
 def start(app: Sphinx, config: Config) -> None:

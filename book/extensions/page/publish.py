@@ -69,10 +69,15 @@ def shared(env: BuildEnvironment) -> str:
         {anchor: repr(n) for anchor, n in sorted(getattr(env, "book_numbers", {}).items())},
         {str(p): inputs.of_file(p) for p in sorted(pasted.rglob("*.glue.json"))},
         [(r.docname, [target.key for target in r.targets]) for r in cited],
-        sorted(env.metadata.items()),
+        {name: _told(about) for name, about in sorted(env.metadata.items())},
     ]
     text = json.dumps(facts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(about: dict[str, Any]) -> dict[str, Any]:
+    """What is known of a document, but the count of its words: MyST notes it for that page alone."""
+    return {name: value for name, value in about.items() if name != "wordcount"}
 
 
 def remove_strays(app: Sphinx) -> None:

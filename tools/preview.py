@@ -19,18 +19,18 @@ _OTHER = (
 )
 NOWHERE = _OTHER.format(words="Aucune page du site n’est à cette adresse.")
 NOT_YET = _OTHER.format(
-    words="Le site n’est pas encore construit : cette page s’ouvrira quand il le sera."
+    words="Le site n’est pas encore construit\u202f: cette page s’ouvrira quand il le sera."
 )
 # A style attribute each: of style sheets, the policy of a page lets its own alone.
 PANEL = (
     '<details open id="preview-fault" style="position: fixed; z-index: 1000; inset: auto 0 0 0; '
     "box-sizing: border-box; max-height: 70vh; overflow: auto; margin: 0; padding: 0.75rem 1rem; "
     "border-top: 4px solid #b3261e; background: #fff; color: #1b1b1b; "
-    'box-shadow: 0 -0.5rem 2rem rgb(0 0 0 / 0.25); font: 1rem/1.5 system-ui, sans-serif">'
+    'box-shadow: 0 -0.5rem 2rem rgb(0 0 0 / 0.25); font-size: 1rem; line-height: 1.5">'
     '<summary style="cursor: pointer; font-weight: 700; color: #b3261e">'
     "Le site n’a pas été reconstruit</summary>"
     '<p style="margin: 0.25rem 0 0.75rem; max-width: 45rem">La page est celle d’avant. Corrigez ce '
-    "qui suit et enregistrez : elle se mettra à jour.</p>"
+    "qui suit et enregistrez\u202f: elle se mettra à jour.</p>"
     '<pre role="alert" tabindex="0" style="margin: 0; padding: 0.75rem; background: #f6f2f1; '
     "color: #1b1b1b; border: 0; white-space: pre-wrap; overflow-wrap: anywhere; "
     'font: 0.875rem/1.5 ui-monospace, monospace">{fault}</pre></details>'
@@ -38,6 +38,7 @@ PANEL = (
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[a-zA-Z]")
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)')
 _BODY = re.compile(r"<body[^>]*>")
+_OF_CELL = f"\n{'-' * 75}\n"  # opens what IPython says of an error
 _TRACE = "Traceback (most recent call last):\n"
 
 
@@ -67,9 +68,13 @@ def policy(rules: str, host: str) -> str:
 def fault_of(complaints: Iterable[str], root: Path) -> str:
     """What a build complained of, to be read: no colour, no place in Sphinx, paths from ``root``.
 
-    The error of a cell keeps its place in the cell and in our modules.
+    The error of a cell leads; its place in the cell and in our modules follows.
     """
     text = _COLOURS.sub("", "\n".join(complaints)).replace(f"{root}/", "").strip()
     # Jupyter Book says again, in a traceback, what Sphinx said before it.
     said = text.split(f"\n{_TRACE}")[0]
-    return re.sub(rf"{re.escape(_TRACE)}(?:[ ].*\n)*", "", said).strip()
+    said = re.sub(rf"{re.escape(_TRACE)}(?:[ ].*\n)*", "", said).strip()
+    if _OF_CELL not in said:
+        return said
+    place, _, error = said.rpartition("\n\n")
+    return f"{error}\n\n{place}".strip()

@@ -4,13 +4,15 @@ Half of a small build is spent importing Sphinx, Matplotlib and what they need. 
 has a process of its own, which starts as a new one would, but for those imports: nothing of the
 project is imported here, and nothing that a program does is left for the next.
 
-``Ready`` starts it, and runs programs in it; it is this same file, run alone. A line of its input is
-a list of programs to run at once, each ``{"module", "arguments", "folder", "environment", "stdout",
-"stderr"}``; the line that answers is the list of their exit codes. It ends with its input.
+``Ready`` starts it, which is this same file run alone, and runs programs in it. A line of its input
+is a list of programs to run at once, each ``{"module", "arguments", "folder", "environment",
+"stdout", "stderr"}``; the line that answers is the list of their exit codes. It ends with its
+input.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -112,7 +114,7 @@ def _lines_of(path: str, tell: Callable[[str], None]) -> Iterator[None]:
     os.set_blocking(reading, True)
 
     def read() -> None:
-        with open(reading, encoding="utf-8", errors="replace") as lines:
+        with os.fdopen(reading, encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 tell(line.rstrip("\n"))
 
@@ -159,6 +161,7 @@ def main() -> None:
 
     for name in (*LIBRARIES, *builtin_extensions):
         importlib.import_module(name)
+    gc.freeze()  # a fork need not look through what was imported, nor copy it
     for line in sys.stdin:
         processes = [start(program) for program in json.loads(line)]
         codes = [os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in processes]

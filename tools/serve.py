@@ -22,7 +22,8 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, StaticFileHandler
 
-from build import ROOT, build, inputs
+from build import ROOT, build
+from extensions import inputs  # found by build
 from preview import NOT_YET, NOWHERE, fault_of, previewed
 from progress import Progress
 from ready import POSSIBLE, Ready

@@ -78,7 +78,7 @@ def shared(env: BuildEnvironment) -> str:
 
 
 def _told(about: dict[str, Any]) -> dict[str, Any]:
-    """What is known of a document, but the count of its words: MyST notes it for that page alone."""
+    """What is known of a document, save the count of its words, which its own page alone shows."""
     return {name: value for name, value in about.items() if name != "wordcount"}
 
 

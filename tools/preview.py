@@ -29,7 +29,7 @@ PANEL = (
     'box-shadow: 0 -0.5rem 2rem rgb(0 0 0 / 0.25); font-size: 1rem; line-height: 1.5">'
     '<summary style="cursor: pointer; font-weight: 700; color: #b3261e">'
     "Le site n’a pas été reconstruit</summary>"
-    '<p style="margin: 0.25rem 0 0.75rem; max-width: 45rem">La page est celle d’avant. Corrigez ce '
+    '<p style="margin: 0.25rem 0 0.75rem; max-width: 45rem">La page n’a pas changé. Corrigez ce '
     "qui suit et enregistrez\u202f: elle se mettra à jour.</p>"
     '<pre role="alert" tabindex="0" style="margin: 0; padding: 0.75rem; background: #f6f2f1; '
     "color: #1b1b1b; border: 0; white-space: pre-wrap; overflow-wrap: anywhere; "

@@ -73,6 +73,8 @@ class Builds:
         try:
             if inputs.nothing_to_do(self.root):
                 self.fault = ""
+                if before:
+                    progress.say("The site is as the checkout makes it: nothing to do.")
                 return before != ""
             progress.pass_by("building the site", stay=True)
             code = build(self.root, progress, self._ready)

@@ -19,9 +19,8 @@ check: .venv/installed-tests  ## units, style and types alone: for the loop of w
 coverage: .venv/installed-tests  ## run every test, and say which lines of the modules none runs
 	$(BIN)/python -m pytest --cov
 
-serve: site  ## serve the site on this machine
-	@echo "The site is at http://127.0.0.1:8000 (Ctrl-C stops it)"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+serve: .venv/installed  ## serve the site on this machine, and build it at each save; PORT=8001 moves it
+	@$(BIN)/python tools/serve.py $(if $(PORT),--port $(PORT))
 
 notebook: .venv/installed  ## open the chapters in JupyterLab
 	@$(BIN)/python tools/notebook.py

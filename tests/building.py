@@ -19,6 +19,8 @@ import nbformat
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
+from ready import POSSIBLE, Ready
+
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = ("-W", "-n", "--keep-going")  # as `make site` builds
 BUILT = "BOOK_BUILT"  # names a copy of the project built already, for tests to read
@@ -53,10 +55,10 @@ def _environment() -> dict[str, str]:
 def run_ready(module: str, *runs: tuple[list[str], Path]) -> list[subprocess.CompletedProcess[str]]:
     """Run a program of Python with each list of arguments in its folder, all of them at once.
 
-    As ``run`` does; on Linux, in processes that have their libraries imported already
-    (``ready.py``).
+    As ``run`` does; where it is possible, in processes that have their libraries imported already
+    (``tools/ready.py``).
     """
-    if sys.platform != "linux":
+    if not POSSIBLE:
         call = f"import sys; from {module} import main; sys.exit(main())"
         return [run([sys.executable, "-c", call, *words], to, check=False) for words, to in runs]
     with tempfile.TemporaryDirectory() as said:
@@ -71,11 +73,7 @@ def run_ready(module: str, *runs: tuple[list[str], Path]) -> list[subprocess.Com
             }
             for rank, (arguments, folder) in enumerate(runs)
         ]
-        server = _ready()
-        assert server.stdin is not None
-        assert server.stdout is not None
-        print(json.dumps(programs), file=server.stdin, flush=True)
-        codes = json.loads(server.stdout.readline())
+        codes = _ready().run(programs)
         return [
             subprocess.CompletedProcess(
                 [module, *arguments],
@@ -88,17 +86,11 @@ def run_ready(module: str, *runs: tuple[list[str], Path]) -> list[subprocess.Com
 
 
 @cache
-def _ready() -> subprocess.Popen[str]:
-    """One a worker, until it ends; ``-P``: of what a program imports, nothing is of these tests."""
-    server = subprocess.Popen(
-        [sys.executable, "-P", str(ROOT / "tests" / "ready.py")],
-        env=_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    atexit.register(server.communicate)
-    return server
+def _ready() -> Ready:
+    """One a worker, until it ends."""
+    ready = Ready(_environment())
+    atexit.register(ready.close)
+    return ready
 
 
 def program(name: str) -> str:

@@ -34,7 +34,7 @@ LOADED_BY = {
     "dataprep.planning": {"08"},
     "dataprep.proof": {"02"},
     "dataprep.questions": {"08"},
-    "dataprep.readings": {"03"},
+    "dataprep.readings": {"03", "05"},
     "dataprep.robustness": {"02", "06"},
     "dataprep.soundness": set(),  # for a table that is not as it was sealed
     "rendering.drawing.raster": set(),  # for the images of social networks, in the build

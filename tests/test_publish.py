@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import signal
 import subprocess
 import time
@@ -51,6 +52,22 @@ def test_a_word_and_a_page_taken_out_of_the_book_are_nowhere_in_the_site(small_b
     assert files_that_say(WORD, small_book.site) == []
     assert "book/bibliographie" not in small_book.pages()
     assert not [name for name in files(small_book.site) if "bibliographie" in name]
+
+
+def written(book: Book) -> set[str]:
+    """The documents whose pages the last build wrote."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", book.log)
+    return set(re.findall(r"writing output\.\.\. \[ *\d+%\] (\S+)", plain))
+
+
+def test_a_sentence_edited_makes_its_own_page_alone(small_book: Book) -> None:
+    small_book.edit("index.md", "Deux courts", "Deux chapitres, courts").build()  # it has moved
+    small_book.edit("index.md", "Deux chapitres, courts", "Deux courts").build()
+    assert written(small_book) == {"index"}
+    words = ("Un chapitre d'un nombre", "Un court chapitre d'un seul nombre")  # which cites a work
+    small_book.edit("notebooks/premier.ipynb", *words).build()
+    assert "notebooks/premier" in written(small_book)
+    assert written(small_book) <= {"notebooks/premier", "index", "book/bibliographie"}
 
 
 def test_a_build_that_fails_leaves_the_site_as_it_was(small_book: Book) -> None:

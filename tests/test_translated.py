@@ -22,7 +22,7 @@ CODE = sorted(
 )
 TRANSLATE = {"tr", "answer"}  # ``answer`` translates the sentence that it is handed
 # What these are handed is read by a program, or by whoever builds the book.
-UNSEEN = {"compile", "sub", "search", "match", "findall", "print", "info", "warning"}
+UNSEEN = {"Stopped", "compile", "sub", "search", "match", "findall", "print", "info", "warning"}
 # Names that no language changes, and words for programs. Each must still be in use.
 ALLOWED = {
     "Wilson": "a person",
@@ -43,6 +43,8 @@ ALLOWED = {
     r"\*Temps de lecture : quelques minutes\.\*": "the same line, as it is stored",
     "ipynb": "a kind of file",
     "md": "a kind of file",
+    "the program ": "of an error of the build",
+    "the network (": "of an error of the build",
     "vol. ": "the same in both languages",
     "p. ": "the same in both languages",
     " and ": "between the authors of a reference, for BibTeX",

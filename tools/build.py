@@ -19,12 +19,12 @@ from typing import IO
 from checkout import ROOT
 from extensions import inputs
 from progress import Progress
+from ready import UNUSED, Ready
 
+Tell = Callable[[str], None]
 STRICT = ("-W", "-n", "--keep-going")
-# Jupyter Book's command. nbformat imports jsonschema, which compiles grammars that no notebook
-# needs, two seconds of it, unless they are not there.
-RUN = (
-    "import sys; sys.modules['rfc3987_syntax'] = None; "
+RUN = (  # Jupyter Book's command
+    f"import sys; sys.modules.update({UNUSED}); "
     "from jupyter_book.cli.main import main; sys.exit(main())"
 )
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[mK]")
@@ -62,14 +62,27 @@ class Steps:
         self._progress.pass_by(f"{verb} {page}")
 
 
-def build(root: Path, progress: Progress) -> int:
-    """Build the book of ``root`` with Jupyter Book; its exit code."""
+def build(root: Path, progress: Progress, ready: Ready | None = None) -> int:
+    """Build the book of ``root`` with Jupyter Book; its exit code.
+
+    ``ready``: a process that has the libraries, to build there instead of in a new one.
+    """
     if find_spec("jupyter_book") is None:
         sys.exit("Jupyter Book is not installed beside this Python. Run: python tools/install.py")
-    command = [sys.executable, "-P", "-c", RUN, "build", str(root), *STRICT]
+    arguments = ["build", str(root), *STRICT]
+    tell, complain = Steps(root, progress).read, progress.complain
+    if ready:
+        code = ready.follow("jupyter_book.cli.main", arguments, root, tell, complain)
+    else:
+        code = _follow([sys.executable, "-P", "-c", RUN, *arguments], root, tell, complain)
+    progress.clear()
+    return code
+
+
+def _follow(command: list[str], folder: Path, tell: Tell, complain: Tell) -> int:
     with subprocess.Popen(
         command,
-        cwd=root,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -78,15 +91,14 @@ def build(root: Path, progress: Progress) -> int:
     ) as process:
         assert process.stdout
         assert process.stderr
-        complaints = threading.Thread(target=_each, args=(process.stderr, progress.complain))
+        complaints = threading.Thread(target=_each, args=(process.stderr, complain))
         complaints.start()
-        _each(process.stdout, Steps(root, progress).read)
+        _each(process.stdout, tell)
         complaints.join()
-    progress.clear()
     return process.returncode
 
 
-def _each(lines: IO[str], tell: Callable[[str], None]) -> None:
+def _each(lines: IO[str], tell: Tell) -> None:
     for line in lines:
         tell(line.rstrip("\n"))
 

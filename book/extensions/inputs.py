@@ -109,12 +109,26 @@ def nothing_to_do(root: Path) -> bool:
     return now.items() <= state.items()
 
 
+def times(root: Path) -> dict[str, int]:
+    """When each file that the site is made from was last written, in nanoseconds since 1970.
+
+    Raises OSError when a file goes away meanwhile.
+    """
+    return {str(path.relative_to(root)): path.stat().st_mtime_ns for path in _files(root)}
+
+
 def _files(root: Path) -> Iterator[Path]:
-    yield from (path for path in root.iterdir() if path.is_file() and path.name[0] != ".")
+    yield from (path for path in root.iterdir() if path.is_file() and not _beside(path))
     for folder in FOLDERS:
         for path in (root / folder).rglob("*"):
-            if path.is_file() and not any(part in _LEFT_OUT for part in path.parts):
+            left_out = any(part in _LEFT_OUT for part in path.parts) or _beside(path)
+            if not left_out and path.is_file():
                 yield path
+
+
+def _beside(path: Path) -> bool:
+    """Whether an editor keeps a file beside the one that it writes, or a system hides it."""
+    return path.name.startswith((".", "#")) or path.name.endswith("~")
 
 
 def _digest(root: Path, paths: Iterable[Path], facts: Iterable[str] = ()) -> str:

@@ -6,20 +6,20 @@ page of prose does not owe.
 
 from __future__ import annotations
 
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-# The name of each directive, its class, and how many arguments it has.
+# Where the class of each directive is, and how many arguments it has.
 DIRECTIVES = {
-    "data-catalogue": ("extensions.catalogue.tables", "DataCatalogue", 0),
-    "flash-statements": ("extensions.catalogue.statements", "FlashStatements", 0),
-    "quoting": ("extensions.catalogue.quoting", "Quoting", 1),
-    "table-rows": ("extensions.catalogue.tables", "TableRows", 1),
-    "table-schema": ("extensions.catalogue.tables", "TableSchema", 1),
+    "data-catalogue": ("extensions.catalogue.tables:DataCatalogue", 0),
+    "flash-statements": ("extensions.catalogue.statements:FlashStatements", 0),
+    "quoting": ("extensions.catalogue.quoting:Quoting", 1),
+    "table-rows": ("extensions.catalogue.tables:TableRows", 1),
+    "table-schema": ("extensions.catalogue.tables:TableSchema", 1),
 }
 
 
@@ -27,8 +27,7 @@ class OnUse(SphinxDirective):
     """Runs the directive of this name, from its module."""
 
     def run(self) -> list[nodes.Node]:
-        module, name, _ = DIRECTIVES[self.name]
-        directive = getattr(import_module(module), name)
+        directive = resolve_name(DIRECTIVES[self.name][0])
         given = (
             self.name,
             self.arguments,
@@ -45,7 +44,7 @@ class OnUse(SphinxDirective):
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    for name, (_, _, arguments) in DIRECTIVES.items():
+    for name, (_, arguments) in DIRECTIVES.items():
         taking = type(OnUse.__name__, (OnUse,), {"required_arguments": arguments})
         app.add_directive(name, taking)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

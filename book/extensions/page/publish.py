@@ -60,14 +60,16 @@ def shared(env: BuildEnvironment) -> str:
     Titles, sections, addresses, numbers of figures, what is glued elsewhere, works cited.
     """
     cited = env.domaindata.get("cite", {}).get("citation_refs", [])
+    # A document that is read again goes to the end, with what it cites: that is no change.
+    in_order = sorted(cited, key=lambda reference: reference.docname)
     pasted = Path(env.mystnb_config.output_folder)  # type: ignore[attr-defined]
     facts = [
         {name: title.astext() for name, title in sorted(env.titles.items())},
         {name: toc.pformat() for name, toc in sorted(env.tocs.items())},
-        {name: list(domain.get_objects()) for name, domain in sorted(env.domains.items())},
+        {name: sorted(domain.get_objects(), key=str) for name, domain in env.domains.items()},
         {anchor: repr(n) for anchor, n in sorted(getattr(env, "book_numbers", {}).items())},
         {str(p): inputs.of_file(p) for p in sorted(pasted.rglob("*.glue.json"))},
-        [(r.docname, [target.key for target in r.targets]) for r in cited],
+        [(r.docname, [target.key for target in r.targets]) for r in in_order],
     ]
     text = json.dumps(facts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -53,6 +53,11 @@ def load_descriptor(data: Path = DATA) -> dict[str, Any]:
     return deepcopy(_package(data))
 
 
+def table_names(data: Path = DATA) -> list[str]:
+    """The names of its tables, in their order. Raises TableError as ``load_descriptor`` does."""
+    return [resource["name"] for resource in _package(data)["resources"]]
+
+
 def describe(name: str, data: Path = DATA) -> dict[str, Any]:
     """The descriptor of one table. Raises TableError when the package has none of that name."""
     return deepcopy(description(name, data))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from dataprep import arguments
-from dataprep.descriptor import DATA, load_descriptor
+from dataprep.descriptor import DATA, table_names
 from dataprep.tables import load_table
 
 _STATEMENTS = "findings-"  # the tables of statements are named after their wave
@@ -56,8 +56,8 @@ def published_wave(name: str = "2025", data: Path = DATA) -> Wave:
 
     Raises TableError when one of its tables is not sound.
     """
-    tables = [resource["name"] for resource in load_descriptor(data)["resources"]]
-    known = [each.removeprefix(_STATEMENTS) for each in tables if each.startswith(_STATEMENTS)]
+    tables = [each for each in table_names(data) if each.startswith(_STATEMENTS)]
+    known = [each.removeprefix(_STATEMENTS) for each in tables]
     arguments.refuse(*arguments.one_of("wave", name, known))
     questions = load_table(f"questions-{name}", data).set_index("id")
     groups = load_table(f"groups-{name}", data).set_index("id")

@@ -224,6 +224,8 @@ def test_a_chapter_that_reads_outside_the_project_fails_the_build_by_name(
     (tmp_path / "mine.csv").write_text("a\n1\n")
     reading = f"import subprocess; subprocess.run(['true']); open('{tmp_path}/mine.csv').close(); "
     small_book.edit(f"{FIRST}.ipynb", "training = find", f"{reading}training = find")
+    listed = "  - file: notebooks/premier\n  - file: notebooks/second\n"
+    small_book.edit("_toc.yml", listed, "  - glob: notebooks/*\n")  # however it is listed
     before = small_book.page("index")
     for _ in range(2):  # the run is not kept
         log = small_book.build(ok=False).log

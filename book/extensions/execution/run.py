@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,30 +100,58 @@ def remove_widgets(notebook: nbformat.NotebookNode) -> None:
             output.get("data", {}).pop(WIDGET, None)
 
 
+class Runs:
+    """The runs of the chapters of one build: those found, and those that are being made."""
+
+    def __init__(self, root: Path, timeout: int) -> None:
+        self._root, self._timeout = root, timeout
+        self._found: dict[str, Path | Stopped] = {}
+        self._running: list[Future[dict[str, Path | Stopped]]] = []
+        self._asked: set[str] = set()
+
+    def ask(self, documents: Iterable[str]) -> None:
+        """Find the runs of the chapters among documents; start those that have to run."""
+        documents = set(documents) - self._asked
+        self._asked |= documents
+        chapters = [name for name in documents if (self._root / f"{name}.ipynb").is_file()]
+        found = {name: find(self._root, name) for name in chapters}
+        self._found |= {name: run for name, run in found.items() if run}
+        if missing := [name for name, run in found.items() if run is None]:
+            thread = ThreadPoolExecutor(1, thread_name_prefix="chapters")
+            made = thread.submit(run_all, self._root, missing, self._timeout)
+            self._running.append(made)
+
+    def ended(self) -> dict[str, Path]:
+        """The folder of the run of each chapter, once all have run.
+
+        Raises ExtensionError when a chapter stopped, naming each.
+        """
+        for made in self._running:
+            self._found |= made.result()
+        self._running = []
+        reasons = {n: run.reason for n, run in self._found.items() if isinstance(run, Stopped)}
+        if reasons:
+            said = (f"{name}: {reason}" for name, reason in sorted(reasons.items()))
+            raise ExtensionError("\n".join(said))
+        return {name: run for name, run in self._found.items() if isinstance(run, Path)}
+
+
 def start(app: Sphinx, config: Config) -> None:
-    """Start the chapters of the book that have to run, beside this thread."""
-    root = Path(app.srcdir)
-    chapters = [name for name in config.external_site_map if (root / f"{name}.ipynb").is_file()]
-    found = {name: find(root, name) for name in chapters}
-    app.book_found = {name: run for name, run in found.items() if run}  # type: ignore[attr-defined]
-    if missing := [name for name, run in found.items() if run is None]:
-        thread = ThreadPoolExecutor(1, thread_name_prefix="chapters")
-        timeout = config.nb_execution_timeout
-        app.book_running = thread.submit(run_all, root, missing, timeout)  # type: ignore[attr-defined]
+    """Start the chapters that have to run, of those that the contents name, beside this thread."""
+    contents, root = config.external_site_map, Path(app.srcdir)
+    named = [path for glob in contents.globs() for path in root.glob(f"{glob}.ipynb")]
+    app.book_runs = Runs(root, config.nb_execution_timeout)  # type: ignore[attr-defined]
+    app.book_runs.ask(  # type: ignore[attr-defined]
+        [*contents, *(path.relative_to(root).with_suffix("").as_posix() for path in named)]
+    )
 
 
 def finish(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
-    """Wait for the chapters that run; the documents to read again: their run is another one.
-
-    Raises ExtensionError when a chapter stopped, naming each.
-    """
-    running: Future[dict[str, Path | Stopped]] | None = getattr(app, "book_running", None)
-    ended = running.result() if running else {}
-    reasons = {name: end.reason for name, end in ended.items() if isinstance(end, Stopped)}
-    if reasons:
-        raise ExtensionError("\n".join(f"{name}: {reason}" for name, reason in reasons.items()))
+    """Wait for every chapter of the book; the documents to read again: their run is another one."""
+    runs: Runs = app.book_runs  # type: ignore[attr-defined]
+    runs.ask(env.found_docs)  # whatever the contents say, MyST-NB is to run none
     before = runs_of(env)
-    now = {name: str(run) for name, run in (app.book_found | ended).items()}  # type: ignore[attr-defined]
+    now = {name: str(run) for name, run in runs.ended().items()}
     env.book_runs = now  # type: ignore[attr-defined]
     return [name for name, run in now.items() if before.get(name) != run]
 

@@ -151,6 +151,8 @@ def test_a_run_holds_while_all_that_it_has_read_is_the_same(
     assert changed("requirements.txt", "pandas==2\n") is None
     assert changed("json.py", "") is None  # it may hide a module of a library
     assert changed("other.csv", "a\n") == run
+    (root / "__pycache__").mkdir()
+    assert find(root, "one") == run
     chapter(root, "1 + 2")
     assert find(root, "one") is None
     chapter(root)

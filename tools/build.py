@@ -110,8 +110,8 @@ def main() -> None:
         progress.say("The site is as the checkout makes it: nothing to do.")
         return
     progress.say(
-        "Building the site: two minutes when the chapters have to run, less when nothing that "
-        "they read has changed."
+        "Building the site: half a minute when every chapter has to run, some seconds when none "
+        "has."
     )
     try:
         code = build(ROOT, progress)

@@ -161,4 +161,5 @@ def _importable(folder: Path) -> list[str]:
         path.stem
         for path in folder.iterdir()
         if path.suffix == ".py" or (path.is_dir() and path.name.isidentifier())
+        if path.name != "__pycache__"  # the first run makes it
     ]

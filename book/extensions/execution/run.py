@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,15 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from extensions.execution import kernel
 from extensions.execution.cache import beginning, find, keep
 
+TIMEOUT = 120  # seconds, for a cell
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LOGGER = logging.getLogger(__name__)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -41,7 +43,7 @@ class Stopped:
     reason: str
 
 
-def run_all(root: Path, chapters: Sequence[str], timeout: int) -> dict[str, Path | Stopped]:
+def run_all(root: Path, chapters: Sequence[str]) -> dict[str, Path | Stopped]:
     """Run chapters, as many at once as there are cores: the folder of each run, or why none is."""
     kernel.provide(warm=len(chapters) > 1)
     turns = asyncio.Semaphore(CORES)
@@ -49,7 +51,7 @@ def run_all(root: Path, chapters: Sequence[str], timeout: int) -> dict[str, Path
     async def in_turn(chapter: str) -> Path | Stopped:
         async with turns:
             LOGGER.info("%s.ipynb: Executing notebook", chapter)
-            return await _run(root, chapter, timeout)
+            return await _run(root, chapter)
 
     # The heaviest first: the last one to start is then short, and no core waits long for it.
     chapters = sorted(chapters, key=lambda name: (root / f"{name}.ipynb").stat().st_size)[::-1]
@@ -60,12 +62,12 @@ def run_all(root: Path, chapters: Sequence[str], timeout: int) -> dict[str, Path
     return dict(zip(chapters, asyncio.run(together()), strict=True))
 
 
-async def _run(root: Path, chapter: str, timeout: int) -> Path | Stopped:
+async def _run(root: Path, chapter: str) -> Path | Stopped:
     path = root / f"{chapter}.ipynb"
     begun, notebook = beginning(root, chapter), nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
-        timeout=timeout,
+        timeout=TIMEOUT,
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
@@ -103,8 +105,8 @@ def remove_widgets(notebook: nbformat.NotebookNode) -> None:
 class Runs:
     """The runs of the chapters of one build: those found, and those that are being made."""
 
-    def __init__(self, root: Path, timeout: int) -> None:
-        self._root, self._timeout = root, timeout
+    def __init__(self, root: Path) -> None:
+        self._root = root
         self._found: dict[str, Path | Stopped] = {}
         self._running: list[Future[dict[str, Path | Stopped]]] = []
         self._asked: set[str] = set()
@@ -118,7 +120,7 @@ class Runs:
         self._found |= {name: run for name, run in found.items() if run}
         if missing := [name for name, run in found.items() if run is None]:
             thread = ThreadPoolExecutor(1, thread_name_prefix="chapters")
-            made = thread.submit(run_all, self._root, missing, self._timeout)
+            made = thread.submit(run_all, self._root, missing)
             self._running.append(made)
 
     def ended(self) -> dict[str, Path]:
@@ -136,14 +138,15 @@ class Runs:
         return {name: run for name, run in self._found.items() if isinstance(run, Path)}
 
 
-def start(app: Sphinx, config: Config) -> None:
+def start(app: Sphinx) -> None:
     """Start the chapters that have to run, of those that the contents name, beside this thread."""
-    contents, root = config.external_site_map, Path(app.srcdir)
-    named = [path for glob in contents.globs() for path in root.glob(f"{glob}.ipynb")]
-    app.book_runs = Runs(root, config.nb_execution_timeout)  # type: ignore[attr-defined]
-    app.book_runs.ask(  # type: ignore[attr-defined]
-        [*contents, *(path.relative_to(root).with_suffix("").as_posix() for path in named)]
-    )
+    root = Path(app.srcdir)
+    app.book_runs = Runs(root)  # type: ignore[attr-defined]
+    with suppress(OSError, MalformedError):  # said in due time by what reads the contents
+        contents = parse_toc_yaml(root / "_toc.yml")
+        named = [path for glob in contents.globs() for path in root.glob(f"{glob}.ipynb")]
+        matched = (path.relative_to(root).with_suffix("").as_posix() for path in named)
+        app.book_runs.ask([*contents, *matched])  # type: ignore[attr-defined]
 
 
 def finish(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
@@ -171,7 +174,7 @@ def tell_cache(app: Sphinx, document: str, source: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.connect("config-inited", start, priority=950)  # once the contents are known
+    start(app)  # at once: the other extensions take longer to load than a kernel to start
     app.connect("env-get-outdated", finish)
     app.connect("source-read", tell_cache)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -83,7 +83,13 @@ def _of_chapter(title: str, subtitle: str, drawing: str) -> bytes:
     return chapter_image(title, subtitle, drawing)
 
 
+def draw_early(app: Sphinx) -> None:
+    """Draw the picture of the book, where it is not, while chapters run."""
+    made_of(app).take(_of_book, digest(ROOT))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("builder-inited", draw_early)
     app.connect("html-page-context", fill_context)
     app.connect("build-finished", write_images)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -199,7 +199,9 @@ def _corpus(title: str, words: str, measured: Measured) -> str:
             _table(["State", *names, "ours / stock"], times),
             "Seconds of processor, of all cores together: the median. A build that does less work "
             "has less; one that spreads it over cores has as much, and ends sooner. Another "
-            "program at work beside moves this ratio less than the one by the clock.",
+            "program at work beside moves this ratio less than the one by the clock. The system "
+            "does not count to ours the kernels that it forks, where several chapters run: cold, "
+            "and at some changes of a table or a module, the clock alone compares.",
             _table(["State", *names, "ours / stock"], work),
             "Whether the page shows the value of the state built: a fast build of an old value is "
             "no build.",

@@ -27,6 +27,7 @@ FILES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "ARCHITECTURE.md",
+        "benchmarks/RESULTS.md",
     "Makefile",
     "pyproject.toml",
     "requirements.in",
@@ -357,6 +358,7 @@ def test_names_are_lowercase_with_hyphens_and_no_file_is_large() -> None:
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "ARCHITECTURE.md",
+        "benchmarks/RESULTS.md",
         "Makefile",
         ".binder/postBuild",  # a name that Binder reads
     }

@@ -27,7 +27,7 @@ FILES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "ARCHITECTURE.md",
-        "benchmarks/RESULTS.md",
+    "benchmarks/RESULTS.md",
     "Makefile",
     "pyproject.toml",
     "requirements.in",

@@ -67,6 +67,12 @@ def test_what_is_read_of_the_project_is_noted(code: str, read: set[str], root: P
     assert (set(files), foreign) == (read, [])
 
 
+def test_a_project_in_a_folder_of_the_system_is_noted_all_the_same(root: Path) -> None:
+    around = f"reads._left_out += ({str(root.parent)!r},)"
+    code = f"{around}; open('data/a.csv').close(); open('../elsewhere.csv').close()"
+    assert [set(read_by(code, root)[0]), read_by(code, root)[1]] == [{"data/a.csv"}, []]
+
+
 def test_a_module_is_noted_by_its_source_when_its_bytecode_is_read(root: Path) -> None:
     code = "sys.path.insert(0, ''); import counting"
     subprocess.run([sys.executable, "-m", "compileall", "-q", "."], cwd=root, check=True)

@@ -106,7 +106,11 @@ def _each(lines: IO[str], tell: Tell) -> None:
 def main() -> None:
     progress = Progress()
     start = time.monotonic()
-    if inputs.nothing_to_do(ROOT):
+    try:
+        done = inputs.nothing_to_do(ROOT)
+    except ValueError as error:  # a date that is none
+        sys.exit(str(error))
+    if done:
         progress.say("The site is as the checkout makes it: nothing to do.")
         return
     progress.say(

@@ -25,7 +25,6 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from extensions.execution.reads import Reads
 
 LIBRARIES = ("ipykernel.kernelapp", "ipywidgets", "matplotlib.pyplot", "pandas", "seaborn")
-PROVISIONER = "book"
 REPORT = "BOOK_READS"  # names the file where a kernel tells what it has read
 PROJECT = "BOOK_PROJECT"
 

@@ -20,6 +20,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from extensions.inputs import of_file
+
 ABSENT = "absent"
 _NOT_LISTED = {"__pycache__", ".ipynb_checkpoints"}
 _STARTED = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.startfile"}
@@ -34,7 +36,7 @@ def state(path: Path) -> str:
         if path.is_dir():
             names = sorted({each.name for each in path.iterdir()} - _NOT_LISTED)
             return "folder:" + hashlib.sha256("\0".join(names).encode()).hexdigest()
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return of_file(path)
     except OSError:
         return ABSENT
 
@@ -82,7 +84,10 @@ class Reads:
         if not isinstance(path, str | bytes | os.PathLike):
             return  # a file that is open already
         found = _absolute(os.fsdecode(path))
-        if found.startswith(self._left_out):
+        # Of two places that hold it, the inner one tells: the environment may be in the project,
+        # and the project in a folder of the system.
+        holding = [place for place in (self._root, *self._left_out) if _holds(place, found)]
+        if holding and max(holding, key=len) != self._root:
             return
         if found.endswith(".pyc"):
             found = importlib.util.source_from_cache(found)
@@ -91,6 +96,10 @@ class Reads:
             self.foreign.add(found)
         elif place not in self.files:
             self.files[place] = state(Path(found))
+
+
+def _holds(place: str, path: str) -> bool:
+    return path == place or path.startswith(place.rstrip(os.sep) + os.sep)
 
 
 def _absolute(path: str) -> str:

@@ -78,10 +78,10 @@ async def _run(root: Path, chapter: str) -> Path | Stopped:
         started = time.monotonic()
         try:
             await client.async_execute(env=kernel.environment() | told)
+            seconds = time.monotonic() - started
+            reads = json.loads(report.read_text(encoding="utf-8"))
         except Exception:  # of a cell, of its time, of the kernel: the build says which
             return Stopped(traceback.format_exc().strip())
-        seconds = time.monotonic() - started
-        reads = json.loads(report.read_text(encoding="utf-8"))
     remove_widgets(notebook)
     if reads["foreign"]:
         return Stopped(

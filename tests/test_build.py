@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from building import ROOT, STRICT, Book
-from extensions.execution.cache import digest
+from extensions.inputs import digest
 
 # One number of the survey, one of the world around it, as the pages print them.
 UNTRAINED = ("23 sur 27, soit 85 %", "24 sur 27, soit 89 %")

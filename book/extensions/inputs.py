@@ -18,6 +18,17 @@ from typing import Any
 FOLDERS = ("book", "data", "notebooks")  # and the files of the root
 DOCUMENTS = (".md", ".ipynb")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
+# What a number of the book depends on, for the digest that the site shows.
+PATTERNS = (
+    "notebooks/**/*.py",
+    "notebooks/**/*.pyi",
+    "notebooks/**/*.mplstyle",
+    "notebooks/**/*.html",
+    "data/*",
+    "requirements.txt",
+    "book/extensions/**/*.py",
+    "book/locale/**/*.po",
+)
 _EPOCH = "SOURCE_DATE_EPOCH"
 
 
@@ -61,6 +72,12 @@ def around(root: Path) -> str:
     packages = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
     facts = [*settings, str(date_of_book(root)), sys.version, str(packages)]
     return _digest(root, (path for path in _files(root) if path.suffix not in DOCUMENTS), facts)
+
+
+def digest(root: Path) -> str:
+    """Sixteen hex digits that change when a module, a table, the lock or the language changes."""
+    read = {path for pattern in PATTERNS for path in root.glob(pattern) if path.is_file()}
+    return _digest(root, read, [os.environ.get("BOOK_LANGUAGE", "fr")])[:16]
 
 
 def modules(root: Path) -> str:

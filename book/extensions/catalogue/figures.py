@@ -26,7 +26,7 @@ from extensions import ROOT
 from extensions.catalogue.drawings import whole, with_classes
 from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of
 from extensions.catalogue.numbers import outputs_of
-from extensions.execution.cache import digest
+from extensions.inputs import digest
 from extensions.made import made_of
 from extensions.page.address import absolute
 from extensions.page.policy import policy_of_embed

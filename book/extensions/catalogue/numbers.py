@@ -18,8 +18,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from extensions import ROOT
-from extensions.execution.cache import digest, executed
+from extensions.execution.cache import executed
 from extensions.execution.run import runs_of
+from extensions.inputs import digest
 
 _KEY = re.compile(r'<data [^>]*\bdata-key="([^"]+)"')
 _OF_PAGE, _SHOWN = "numbers", "shown"  # in what is known of a document

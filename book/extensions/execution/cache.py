@@ -28,28 +28,6 @@ _READS = "reads.json"
 _DESCRIPTOR = "data/datapackage.json"
 _OURS = Path(__file__).parent
 
-# What the build itself reads, beside the sources of the pages.
-PATTERNS = (
-    "notebooks/**/*.py",
-    "notebooks/**/*.pyi",
-    "notebooks/**/*.mplstyle",
-    "notebooks/**/*.html",
-    "data/*",
-    "requirements.txt",
-    "book/extensions/**/*.py",
-    "book/locale/**/*.po",
-)
-
-
-def digest(root: Path) -> str:
-    """Sixteen hex digits that change when a module, a table, the lock or the language changes."""
-    total = hashlib.sha256(os.environ.get("BOOK_LANGUAGE", "fr").encode())
-    read = {path for pattern in PATTERNS for path in root.glob(pattern) if path.is_file()}
-    for path in sorted(read):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()[:16]
-
 
 def find(root: Path, chapter: str) -> Path | None:
     """The folder of the last run of a chapter that still holds; None when it has to run.

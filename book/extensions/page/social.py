@@ -15,7 +15,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from extensions import ROOT
-from extensions.execution.cache import digest
+from extensions.inputs import digest
 from extensions.made import made_of
 from extensions.page.address import absolute
 
@@ -85,7 +85,8 @@ def _of_chapter(title: str, subtitle: str, drawing: str) -> bytes:
 
 def draw_early(app: Sphinx) -> None:
     """Draw the picture of the book, where it is not, while chapters run."""
-    made_of(app).take(_of_book, digest(ROOT))
+    if app.builder.format == "html":
+        made_of(app).take(_of_book, digest(ROOT))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -14,8 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from extensions import ROOT
-from extensions.execution.cache import digest
-from extensions.inputs import date_of_book
+from extensions.inputs import date_of_book, digest
 from rendering.words.language import tr
 
 PACKAGES = (

@@ -26,7 +26,7 @@ def first_heading(page: str) -> str:
         if path.exists()
         else nbformat.read(ROOT / f"{page}.ipynb", as_version=4).cells[0].source
     )
-    found = re.match(r"# (.+)", text)
+    found = re.search(r"^# (.+)", text, re.MULTILINE)  # a label may stand before the title
     assert found, page
     return found[1]
 

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site test check coverage serve notebook refresh seal check-data bench lock
+.PHONY: help site test check coverage serve notebook refresh seal check-data bench engines lock
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -40,6 +40,8 @@ check-data: .venv/installed  ## say every fault of every table
 bench: .venv/installed-tests  ## measure the book beside four other programs; QUICK=1, ROUNDS=5
 	@$(BIN)/python benchmarks/compare.py $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
 
+engines: .venv/installed-engines  ## install Polars, DuckDB and Spark, for answers by the million
+
 lock: .venv/installed-tests  ## resolve the dependencies; UPGRADE=1 takes the newest of each
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
@@ -48,3 +50,6 @@ lock: .venv/installed-tests  ## resolve the dependencies; UPGRADE=1 takes the ne
 
 .venv/installed-tests: requirements-test.txt .venv/installed
 	@$(PYTHON) tools/install.py --tests
+
+.venv/installed-engines: requirements-engines.txt .venv/installed
+	@$(PYTHON) tools/install.py --engines

@@ -56,6 +56,7 @@ class Lock:
 
 SITE = Lock(ROOT / "requirements.txt", FOLDER / "installed")
 TESTS = Lock(ROOT / "requirements-test.txt", FOLDER / "installed-tests")
+ENGINES = Lock(ROOT / "requirements-engines.txt", FOLDER / "installed-engines")
 PEERS = Lock(ROOT / "benchmarks" / "requirements-peers.txt", ROOT / ".venv-peers" / "installed")
 
 
@@ -149,7 +150,9 @@ def complete_alone(lock: Lock, progress: Progress) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Install the book into .venv.")
     parser.add_argument("--tests", action="store_true", help="install what the tests need too")
-    wanted = [SITE, TESTS] if parser.parse_args().tests else [SITE]
+    parser.add_argument("--engines", action="store_true", help="install Polars, DuckDB and Spark")
+    asked = parser.parse_args()
+    wanted = [SITE, *([TESTS] if asked.tests else []), *([ENGINES] if asked.engines else [])]
     progress = Progress()
     start = time.monotonic()
     try:

@@ -1,4 +1,4 @@
-"""Resolve the direct dependencies into the three locks, and say what changed: `make lock`.
+"""Resolve the direct dependencies into the four locks, and say what changed: `make lock`.
 
 Versions already locked are kept, so that adding a package moves no other. To take the newest of
 each: `make lock UPGRADE=1`.
@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SITE = "requirements.txt"
 TESTS = "requirements-test.txt"  # installed over the first: repeats none of its packages
+ENGINES = "requirements-engines.txt"  # the same
 PEERS = "benchmarks/requirements-peers.txt"  # an environment of its own: repeats what it needs
 # For every Python and system of the project; extras are kept, because a version of pip older than
 # 24 does not match `coverage[toml]` to a pin of `coverage`, and takes the newest without a hash.
@@ -64,13 +65,14 @@ def resolve(lock: str, options: list[str]) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="Resolve the dependencies into the three locks.")
+    parser = argparse.ArgumentParser(description="Resolve the dependencies into the four locks.")
     parser.add_argument("--upgrade", action="store_true", help="take the newest version of each")
     upgrade = ["--upgrade"] if parser.parse_args(arguments).upgrade else []
     changed = {SITE: resolve(SITE, upgrade)}
     names = {name.split("[")[0] for name in pins((ROOT / SITE).read_text(encoding="utf-8"))}
     shared = [f"--no-emit-package={name}" for name in sorted(names)]
-    changed[TESTS] = resolve(TESTS, [*upgrade, *shared])
+    for lock in (TESTS, ENGINES):
+        changed[lock] = resolve(lock, [*upgrade, *shared])
     changed[PEERS] = resolve(PEERS, upgrade)
     for lock, lines in changed.items():
         print(f"{lock}: " + ("nothing changed" if not lines else f"{len(lines)} changed"))

@@ -1,0 +1,1 @@
+"""Answers of one's own: read against a codebook, tabulated, protected, compared."""

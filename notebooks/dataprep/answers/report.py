@@ -1,0 +1,87 @@
+"""What was understood of a file of answers, and every fault that was found in it.
+
+Codes and values alone: ``rendering.words.answers`` says them in French or in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a file of answers.
+
+    ``kind``: what it is, one of the kinds that ``rendering.words.answers`` has words for.
+    ``row``: the row as a spreadsheet numbers it, headings included; None for the whole file.
+    ``column``: the heading of the column, None where it is of no column. ``value``: what was
+    found, as text, never run. ``expected``: what could have stood there.
+    """
+
+    kind: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    expected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Where a question was found: its columns, and by what: ``code`` or ``wording``.
+
+    ``codes``: for each answer read in the file, the value of the codebook that it was taken for.
+    """
+
+    question: str
+    columns: tuple[str, ...]
+    by: str
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a file of answers is, and what became of each of its rows and columns.
+
+    ``file``: its name. ``layout``: the tool that wrote it, ``generic`` where none is recognised.
+    ``encoding`` and ``delimiter``: of a CSV, None elsewhere. ``sheet``: of a workbook.
+    ``set_aside``: each column that was not read, with the code of the reason. ``read``, ``kept``:
+    rows of answers; the others are refused, each with a fault.
+    """
+
+    file: str
+    layout: str
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    matched: tuple[Matched, ...]
+    set_aside: dict[str, str]
+    faults: tuple[Fault, ...]
+    read: int
+    kept: int
+
+    @property
+    def refused(self) -> int:
+        """The rows that were not kept: what was read less what was kept."""
+        return self.read - self.kept
+
+    def of_row(self, row: int) -> Iterator[Fault]:
+        """The faults of one row."""
+        return (each for each in self.faults if each.row == row)
+
+
+class AnswersError(ValueError):
+    """A file of answers that cannot be read at all: every fault that stands in the way."""
+
+    def __init__(self, report: Report):
+        self.report = report
+        super().__init__(
+            "\n".join(
+                f"{report.file}, {each.kind}"
+                + (f", row {each.row}" if each.row else "")
+                + (f", column « {each.column} »" if each.column else "")
+                + (f": « {each.value} »" if each.value is not None else "")
+                + (f". Expected: {', '.join(each.expected)}" if each.expected else "")
+                for each in report.faults
+            )
+        )

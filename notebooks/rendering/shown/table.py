@@ -18,27 +18,22 @@ from rendering.words.language import language, tr
 from rendering.words.typography import typeset
 
 
-class Cell(str):
-    """A cell's text, with what may come with it: a remark, a language, an address, a code."""
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text, with what may come with it.
 
-    note: str | None
-    lang: str | None
-    link: str | None
-    code: str | None
+    ``note``: a remark, below it. ``lang``: its language, where it is not the page's. ``link``: an
+    address. ``code``: what files write for it.
+    """
 
-    def __new__(
-        cls,
-        text: str,
-        note: str | None = None,
-        lang: str | None = None,
-        link: str | None = None,
-        code: str | None = None,
-    ) -> Cell:
-        """``text`` as the cell; ``note`` below it; ``lang`` where it is not the page's; ``code``
-        as files write it."""
-        cell = super().__new__(cls, text)
-        cell.note, cell.lang, cell.link, cell.code = note, lang, link, code
-        return cell
+    text: str
+    note: str | None = None
+    lang: str | None = None
+    link: str | None = None
+    code: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def table_html(
@@ -84,7 +79,7 @@ def _shown(value: Any, links: Mapping[str, str]) -> Cell:
         return Cell("–")
     given = value if isinstance(value, Cell) else Cell(str(value))
     return Cell(
-        typeset(given),
+        typeset(given.text),
         note=typeset(given.note) if given.note else None,
         lang=None if given.lang == language() else given.lang,
         link=given.link or links.get(str(value)),

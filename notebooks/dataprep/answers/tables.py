@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
-from collections.abc import Mapping, Sequence
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from dataprep.answers import grid
@@ -14,6 +19,8 @@ from dataprep.answers.grid import Grid, damaged, refused
 from dataprep.answers.report import Fault
 
 _INDEX = re.compile(r"__index_level_\d+__")  # the rows' names of pandas, which are no question
+_NOTEBOOKS = Path(__file__).resolve().parents[2]  # where the process that reads finds this package
+_LONGEST_READING = 300  # seconds; five million cells take some twenty
 
 
 def read_parquet(file: str, data: bytes) -> Grid:
@@ -26,7 +33,7 @@ def read_parquet(file: str, data: bytes) -> Grid:
     with damaged(file):
         source = parquet.ParquetFile(io.BytesIO(data))
         size = source.metadata
-        _bounded(file, size.num_rows, size.num_columns, grid.MOST_CELLS_PARQUET)
+        _bounded(file, (size.num_rows + 1) * size.num_columns, grid.MOST_CELLS_PARQUET)
         weight = sum(size.row_group(k).total_byte_size for k in range(size.num_row_groups))
         if weight > MOST_UNPACKED:
             fault = Fault("overpacked-file", value=str(weight), expected=(str(MOST_UNPACKED),))
@@ -34,7 +41,7 @@ def read_parquet(file: str, data: bytes) -> Grid:
         table = source.read()
         kept = [k for k, name in enumerate(table.column_names) if not _INDEX.fullmatch(name)]
         names = [table.column_names[k] for k in kept]
-        columns = [_texts(table.column(k).to_pylist()) for k in kept]
+        columns = [_shared(map(text_of, table.column(k).to_pylist())) for k in kept]
         nested = [table.column_names[k] for k in kept if _is_nested(table.schema.field(k).type)]
     faults = [Fault("nested-column", column=visible(name)) for name in nested]
     return _grid(file, "parquet", names, columns, faults)
@@ -56,75 +63,38 @@ def read_sav(file: str, data: bytes) -> Grid:
     label: so no label of an answer is taken for it. Labels that two values share are not applied.
     Raises AnswersError for a file that is damaged or too large.
     """
-    import pyreadstat
-
     with damaged(file):
-        _, head = pyreadstat.read_sav(io.BytesIO(data), metadataonly=True)
-        width = max(len(head.column_names), 1)
-        _bounded(file, head.number_rows or 0, width, grid.MOST_CELLS)
-        most = grid.MOST_CELLS // width + 1  # a file may not say how many rows it has
-        read, about = pyreadstat.read_sav(
-            io.BytesIO(data), user_missing=True, output_format="dict", row_limit=most
+        found = subprocess.run(
+            [sys.executable, "-m", "dataprep.answers.sav_process", str(grid.MOST_CELLS)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            timeout=_LONGEST_READING,
+            check=True,
         )
-        _bounded(file, max(map(len, read.values()), default=0), width, grid.MOST_CELLS)
-        names = list(about.column_names)
-        missing = {
-            name: _missing(
-                read[name], about.missing_ranges[name], about.variable_value_labels.get(name, {})
-            )
-            for name in names
-            if name in about.missing_ranges
-        }
-        columns = [
-            _labelled(read[name], about.variable_value_labels.get(name, {}), missing.get(name, {}))
-            for name in names
-        ]
-    labels = {name: text for name, text in about.column_names_to_labels.items() if text}
-    return _grid(file, "sav", names, columns, [], labels, missing)
+        read = json.loads(found.stdout)
+        if "cells" in read:
+            _bounded(file, read["cells"], grid.MOST_CELLS)
+    columns = [_shared(column) for column in read["columns"]]
+    return _grid(file, "sav", read["names"], columns, [], read["labels"], read["missing"])
 
 
-def _bounded(file: str, rows: int, width: int, most: int) -> None:
-    cells = (rows + 1) * width
+def _environment() -> dict[str, str]:
+    """That of this process, where the package is found, and where no thread takes memory."""
+    paths = [str(_NOTEBOOKS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _bounded(file: str, cells: int, most: int) -> None:
     if cells > most:
         raise refused(file, Fault("too-many-cells", value=str(cells), expected=(str(most),)))
 
 
-def _missing(
-    values: Sequence[Any], ranges: Sequence[Mapping[str, Any]], labels: Mapping[Any, str]
-) -> dict[str, str]:
-    """The values of a variable that stand for no answer, found or labelled, and their labels."""
-    known = dict.fromkeys([*labels, *values])
-    inside = [
-        value
-        for value in known
-        if value is not None and any(_is_within(value, each) for each in ranges)
-    ]
-    return {text_of(value): labels.get(value, "") for value in inside}
-
-
-def _is_within(value: Any, limits: Mapping[str, Any]) -> bool:
-    low, high = limits["lo"], limits["hi"]
-    if isinstance(value, str) != isinstance(low, str):
-        return False
-    return bool(low <= value <= high)
-
-
-def _labelled(
-    values: Sequence[Any], labels: Mapping[Any, str], missing: Mapping[str, str]
-) -> list[str]:
-    words = list(labels.values())
-    texts = {
-        text_of(value): label
-        for value, label in labels.items()
-        if label and words.count(label) == 1 and text_of(value) not in missing
-    }
-    return [texts.get(text, text) for text in _texts(values)]
-
-
-def _texts(values: Sequence[Any]) -> list[str]:
-    """Values as text, one object for all that are the same: answers are few, respondents many."""
+def _shared(texts: Iterable[str]) -> list[str]:
+    """Texts, one object for all that are the same: answers are few, respondents many."""
     known: dict[str, str] = {}
-    return [known.setdefault(text, text) for text in map(text_of, values)]
+    return [known.setdefault(text, text) for text in texts]
 
 
 def _grid(

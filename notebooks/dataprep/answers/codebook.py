@@ -159,10 +159,11 @@ class Codebook:
 
         ``code``: the code of an option, or a value that stands for no answer (for a question of
         several answers, ``answered`` or such a value); ``ticked``: 1 or 0, missing where the
-        question was not answered; ``number``; ``text``.
+        question was not answered; ``number``; ``text``. What is private has no column: it is
+        dropped once read.
         """
         found: dict[str, str] = {}
-        for each in self.questions:
+        for each in (question for question in self.questions if not question.private):
             found[each.name] = "code" if each.answers in (SINGLE, MULTIPLE) else each.answers
             if each.answers == MULTIPLE:
                 found |= {each.column(value): "ticked" for value in each.codes}

@@ -12,11 +12,12 @@ from dataprep.answers.report import Report
 from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
-from rendering.shown.table import Cell, plain_table, table_html
+from rendering.shown.table import table_html
 from rendering.words import typography
-from rendering.words.answers import fault_words, layout_words, reason_words
+from rendering.words.answers import fault_words
 from rendering.words.language import tr
 from rendering.words.typography import typeset
+from rendering.words.value_faults import layout_words, reason_words
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,19 @@ class Diagnosis(Output):
     anchor: str
 
     def plain(self) -> str:
-        parts = [self.reading(), plain_table(self.matched(), tr("Ce que nous avons compris"))]
+        lines = [self.reading()]
+        if self.report.faults:
+            lines += ["", tr("Ce qu'il faut corriger"), *(f"- {each}" for each in self.faults())]
+        lines += ["", tr("Ce que nous avons compris"), *self._listed(self.matched())]
         if self.report.set_aside:
-            parts.append(plain_table(self.set_aside(), tr("Colonnes laissées de côté")))
-        return "\n".join([*parts, *self.faults()])
+            lines += ["", tr("Colonnes laissées de côté"), *self._listed(self.set_aside())]
+        return "\n".join(lines)
+
+    @staticmethod
+    def _listed(frame: pd.DataFrame) -> list[str]:
+        """The rows of a table as lines, for a terminal of any width."""
+        rows = frame.itertuples(index=False)
+        return ["- " + " ; ".join(str(each) for each in row if not pd.isna(each)) for row in rows]
 
     def html(self) -> Markup:
         aside = self.set_aside()
@@ -75,7 +85,7 @@ class Diagnosis(Output):
             [
                 (
                     each.question,
-                    Cell(_some(each.columns)),
+                    _some(each.columns),
                     tr("son code") if each.by == "code" else tr("son libellé"),
                     _some([f"{text} = {code}" for text, code in each.codes.items()]) or None,
                 )

@@ -118,12 +118,12 @@ def _with_progress(arranged: Arranged) -> Iterable[Given]:
 def _grid_faults(reader: Reader) -> Iterator[Fault]:
     """The faults that the file itself has, whatever it answers.
 
-    Those of the empty rows that end it are left out, and what stands in a cell that is not
+    Those of empty headings, and of the empty rows that end it, are left out, and what stands in a cell that is not
     published is not told.
     """
     arranged = reader.arranged
     grid, layout = arranged.grid, arranged.layout
-    read = set(grid.numbers[: layout.headings + arranged.count])
+    read = set(grid.numbers[layout.headings : layout.headings + arranged.count])
     by_letters = {letters(place.index): place.heading for place in arranged.places}
     for fault in grid.faults:
         if fault.kind == "empty-row" and fault.row not in read:

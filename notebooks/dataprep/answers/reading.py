@@ -118,8 +118,8 @@ def _with_progress(arranged: Arranged) -> Iterable[Given]:
 def _grid_faults(reader: Reader) -> Iterator[Fault]:
     """The faults that the file itself has, whatever it answers.
 
-    Those of empty headings, and of the empty rows that end it, are left out, and what stands in a cell that is not
-    published is not told.
+    Those of empty headings, and of the empty rows that end it, are left out, and what stands in a
+    cell that is not published is not told.
     """
     arranged = reader.arranged
     grid, layout = arranged.grid, arranged.layout

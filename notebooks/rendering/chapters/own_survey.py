@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+from dataprep.answers.comparison import FALL, NOT_COMPARABLE, RISE, UNDECIDED
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dataprep.answers.responses import Responses
 from dataprep.descriptor import DATA
+from rendering.drawing.canvas import LINE, NARROWEST, POINTS, SMALL_LINE, canvas
+from rendering.drawing.marks import Mark, draw_marks
+from rendering.drawing.palette import MUTED, TRACK, group_colour
+from rendering.drawing.text import SMALL, on_white, wrapped, write, write_lines
+from rendering.shown.figure import Shown, show
+from rendering.shown.findings import base_of
+from rendering.shown.numbers import OWN, Number, numbers_of
+from rendering.shown.table import Cell, ShownTable, show_table
+from rendering.shown.tabulated import check_tabulated, results_frame
+from rendering.words import typography
+from rendering.words.cautions import synthetic_words
+from rendering.words.language import text_of, tr
+from rendering.words.typography import typeset
 
 SAMPLE = DATA / "samples" / "generic.csv"  # invented: it gives the shares of the flash
 CODEBOOK = "flash"
@@ -28,3 +49,285 @@ def chosen() -> tuple[Path, str]:
             "and nothing of it is published but what is counted. Copy the file there."
         )
     return path, os.environ.get("BOOK_CODEBOOK", "proposed")
+
+
+def title_of(answers: Responses) -> str:
+    """What heads the results of a survey: how many answers they are of."""
+    kept, read = len(answers.frame), answers.report.read
+    words = tr("Ce que disent {kept} réponses, sur {read} lues")
+    return words.format(kept=typography.number(kept), read=typography.number(read))
+
+
+def show_findings(findings: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
+    """Every finding of a survey, with its question, its base and who did not answer."""
+    check_tabulated("show_findings", findings)
+    numbers = tuple(numbers_of(findings).values())
+    return show_table(results_frame(findings), anchor, caption, numbers=numbers)
+
+
+# What is hidden
+
+
+def show_hidden(report: pd.DataFrame, findings: pd.DataFrame, anchor: str) -> ShownTable:
+    """How much of each question is hidden. ``report`` as ``suppression_report`` gives it.
+
+    Why each is hidden is not said: it would tell small counts from those hidden for their sake.
+    """
+    asked = findings.drop_duplicates("question").set_index("question")
+    frame = pd.DataFrame(
+        {
+            tr("Question"): [
+                typeset(text_of(asked.loc[name], "question")) for name in report["question"]
+            ],
+            tr("Effectifs"): report["cells"],
+            tr("Masqués"): report["primary"] + report["secondary"],
+            tr("Montrés"): report["shown"],
+        }
+    )
+    return show_table(frame, anchor, "Ce qui est masqué, question par question")
+
+
+def hidden_numbers(report: pd.DataFrame, source: str) -> dict[str, Number]:
+    """How many counts there are, and how many are ``hidden``, as numbers."""
+    hidden = int((report["primary"] + report["secondary"]).sum())
+    counted = {"cells": int(report["cells"].sum()), "hidden": hidden}
+    return {
+        name: Number(f"own/{name}", n, "cells", source, "counted", proof=OWN)
+        for name, n in counted.items()
+    }
+
+
+def attack_numbers(attacked: pd.DataFrame, source: str) -> dict[str, Number]:
+    """How many hidden numbers were attacked, and how many were found out closely, as numbers."""
+    counted = {"attacked": len(attacked), "found": int((~attacked["uncertain_enough"]).sum())}
+    return {
+        name: Number(f"own/{name}", n, "cells", source, "counted", proof=OWN)
+        for name, n in counted.items()
+    }
+
+
+# What has changed
+
+
+def show_changes(compared: pd.DataFrame, anchor: str, caption: str) -> ShownTable:
+    """What compares with the earlier wave, what each change is, and what can be said of it."""
+    frame = pd.DataFrame(
+        [
+            (
+                typeset(text_of(row, "label")),
+                _share(row["earlier_count"], row["earlier_base"]),
+                _share(row["count"], row["base"]),
+                _change(row),
+                Cell(conclusion_words(row), note=flag_words(str(row["flag"])) or None),
+            )
+            for _, row in compared.iterrows()
+        ],
+        columns=[tr("Réponse"), tr("Avant"), tr("Maintenant"), tr("Écart"), tr("Conclusion")],
+    )
+    return show_table(frame, anchor, caption)
+
+
+def _share(count: object, base: object) -> str | None:
+    if pd.isna(count) or pd.isna(base):
+        return None
+    return typography.count_and_share(int(count), int(base))  # type: ignore[call-overload]
+
+
+def _change(row: pd.Series) -> str | None:
+    if pd.isna(row["difference"]):
+        return None
+    return tr("{difference} points (de {low} à {high})").format(
+        difference=_points(row["difference"]),
+        low=_points(row["low"]),
+        high=_points(row["high"]),
+    )
+
+
+def _points(share: float) -> str:
+    """A difference of shares in points, with its sign."""
+    points = round(100 * float(share))
+    sign = {True: "+", False: "−"}[points > 0] if points else ""
+    return f"{sign}{typography.number(abs(points))}"
+
+
+def conclusion_words(row: pd.Series) -> str:
+    """What can be said of a change, in plain words."""
+    if row["conclusion"] == NOT_COMPARABLE:
+        reasons = {
+            "base-changed": tr("pas comparable : la question n'est pas posée aux mêmes personnes"),
+            "options-changed": tr("pas comparable : les réponses proposées ont changé"),
+            "wording-changed": tr("pas comparable : la question a changé"),
+            "suppressed": tr("masqué"),
+            "not-counted": tr("pas comparable : effectif inconnu"),
+        }
+        return typeset(reasons[str(row["reason"])])
+    words = {
+        RISE: tr("hausse établie"),
+        FALL: tr("baisse établie"),
+        UNDECIDED: tr("on ne peut pas conclure"),
+    }
+    return typeset(words[str(row["conclusion"])])
+
+
+def flag_words(flags: str) -> str:
+    """What to know before two shares are compared: nothing where nothing changed."""
+    words = {
+        "wording-changed": tr("les mots de la question ont changé"),
+        "options-changed": tr("les réponses proposées ont changé"),
+        "wording-unknown": tr("les mots de la question, avant, ne sont pas publics"),
+    }
+    return typeset(" ; ".join(words[flag] for flag in flags.split()))
+
+
+def change_numbers(compared: pd.DataFrame, source: str) -> dict[str, Number]:
+    """How many options compare, and of how many a change is established, as numbers."""
+    comparable = compared[compared["conclusion"] != NOT_COMPARABLE]
+    counted = {
+        "compared": len(comparable),
+        "established": int(comparable["conclusion"].isin([RISE, FALL]).sum()),
+        "excluded": len(compared) - len(comparable),
+    }
+    return {
+        name: Number(f"own/{name}", n, "options", source, "counted", proof=OWN)
+        for name, n in counted.items()
+    }
+
+
+def changes_figure(
+    compared: pd.DataFrame, findings: pd.DataFrame, anchor: str, title: str
+) -> Shown:
+    """The share of each option at both waves, each with its interval: a slope an option.
+
+    ``compared`` as ``compare`` gives it; what does not compare is left to the table. ``findings``
+    are those of the later wave. Raises ValueError where nothing compares.
+    """
+    slopes = _slopes(compared, findings)
+    if not slopes:
+        raise ValueError(
+            "changes_figure: nothing compares. Expected one option at least with a count at both "
+            "waves. Show the table alone."
+        )
+    before, now = str(compared["earlier"].iloc[0]), str(compared["wave"].iloc[0])
+    says = " ; ".join(f"{each.label} : {each.words}" for each in slopes)
+    return show(
+        lambda width: _draw(slopes, (before, now), width),
+        anchor=anchor,
+        title=tr(title),
+        subtitle=tr("Part de chaque réponse aux deux enquêtes, et son intervalle"),
+        says=f"{says}.",
+        caption=synthetic_words(findings),
+        base=tr(
+            "{base} Le trait : si les répondants avaient été tirés au hasard, les parts de "
+            "l'ensemble compatibles avec cette réponse. Ils ne l'ont pas été."
+        ).format(base=base_of(findings)),
+        sources=[str(findings["source"].iloc[0]).split("#")[0], "findings-2025"],
+        table=pd.DataFrame(
+            [(each.label, each.before, each.now, each.words) for each in slopes],
+            columns=[tr("Réponse"), before, now, tr("Conclusion")],
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _End:
+    """A share at one wave, with its interval."""
+
+    share: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return typography.share(self.share)
+
+
+@dataclass(frozen=True)
+class _Slope:
+    """An option at both waves."""
+
+    name: str
+    label: str
+    group: str
+    before: _End
+    now: _End
+    words: str
+
+
+def _slopes(compared: pd.DataFrame, findings: pd.DataFrame) -> list[_Slope]:
+    from dataprep.intervals import interval
+
+    level = float(str(findings["interval"].dropna().iloc[0]).split()[-1])
+    slopes = []
+    for _, row in compared[compared["conclusion"] != NOT_COMPARABLE].iterrows():
+        old, new = (
+            (int(row[f"{wave}count"]), int(row[f"{wave}base"])) for wave in ("earlier_", "")
+        )
+        slopes.append(
+            _Slope(
+                f"{row['question']}-{row['option']}",
+                typeset(text_of(row, "label")),
+                str(row["group"]),
+                *(_End(count / base, *interval(count, base, level)) for count, base in (old, new)),
+                conclusion_words(row),
+            )
+        )
+    return slopes
+
+
+_CELL, _HEAD = 112.0, 8.0  # points: the height of a slope, and the room above the first row
+
+
+def _draw(slopes: list[_Slope], waves: tuple[str, str], width: float) -> Figure:
+    """A small panel an option, so that no two slopes cross: as many across as the sheet holds."""
+    across = 3 if width >= NARROWEST else 2
+    room = (width * POINTS - 16 * (across - 1)) / across
+    labels = {each.name: wrapped(each.label, room, SMALL, bold=True) for each in slopes}
+    rows = [slopes[start : start + across] for start in range(0, len(slopes), across)]
+    heads = [max(len(labels[each.name]) for each in row) * SMALL_LINE for row in rows]
+    figure, axes = canvas(width, _HEAD + sum(heads) + len(rows) * (_CELL + 2 * LINE + 14))
+    top = _HEAD
+    for row, head in zip(rows, heads, strict=True):
+        for place, slope in enumerate(row):
+            left = place * (room + 16)
+            write_lines(axes, left, top, labels[slope.name], SMALL_LINE, size=SMALL, bold=True)
+            _draw_slope(axes, slope, waves, left, top + head + 4, room)
+        top += head + _CELL + 2 * LINE + 14
+    return figure
+
+
+def _draw_slope(
+    axes: Axes, slope: _Slope, waves: tuple[str, str], left: float, top: float, room: float
+) -> None:
+    colour, floor = group_colour(slope.group), top + _CELL
+    places = {"before": left + 0.25 * room, "now": left + 0.75 * room}
+
+    def height(share: float) -> float:
+        return floor - share * _CELL
+
+    axes.hlines([top, floor], left, left + room, color=TRACK, linewidth=0.8, zorder=0)
+    ends: Mapping[str, _End] = {"before": slope.before, "now": slope.now}
+    axes.plot(
+        list(places.values()),
+        [height(end.share) for end in ends.values()],
+        color=colour,
+        linewidth=1.2,
+        zorder=2,
+        gid=f"slope-{slope.name}",
+    )
+    for (name, end), wave in zip(ends.items(), waves, strict=True):
+        x = places[name]
+        axes.plot(
+            [x, x],
+            [height(end.low), height(end.high)],
+            color=colour,
+            linewidth=2,
+            solid_capstyle="butt",
+            zorder=1,
+            gid=f"interval-{name}-{slope.name}",
+        )
+        mark = Mark("o", colour, "white", width=0.8)
+        draw_marks(axes, [x], [height(end.share)], mark, 8.4, f"share-{name}-{slope.name}")
+        side = "right" if name == "before" else "left"
+        shift = -8 if name == "before" else 8
+        on_white(axes, x + shift, height(end.share), str(end), size=SMALL, side=side)
+        write(axes, x, floor + 9, wave, size=SMALL, colour=MUTED, side="center")
+    write(axes, left, floor + 9 + LINE, slope.words, size=SMALL, colour=MUTED)

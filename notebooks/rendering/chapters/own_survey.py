@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 from dataprep.answers.comparison import FALL, NOT_COMPARABLE, RISE, UNDECIDED
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -18,9 +19,11 @@ from rendering.drawing.canvas import LINE, NARROWEST, POINTS, SMALL_LINE, canvas
 from rendering.drawing.marks import Mark, draw_marks
 from rendering.drawing.palette import MUTED, TRACK, group_colour
 from rendering.drawing.text import SMALL, on_white, wrapped, write, write_lines
+from rendering.forms import html
 from rendering.shown.figure import Shown, show
 from rendering.shown.findings import base_of
 from rendering.shown.numbers import OWN, Number, numbers_of
+from rendering.shown.output import Output
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.shown.tabulated import check_tabulated, results_frame
 from rendering.words import typography
@@ -331,3 +334,33 @@ def _draw_slope(
         on_white(axes, x + shift, height(end.share), str(end), size=SMALL, side=side)
         write(axes, x, floor + 9, wave, size=SMALL, colour=MUTED, side="center")
     write(axes, left, floor + 9 + LINE, slope.words, size=SMALL, colour=MUTED)
+
+
+@dataclass(frozen=True)
+class AtHome(Output):
+    """One's own survey on the home page; nothing where the answers are those of the sample."""
+
+    chart: Shown
+    synthetic: bool
+
+    def plain(self) -> str:
+        return "" if self.synthetic else self.chart.plain()
+
+    def html(self) -> Markup:
+        if self.synthetic:
+            return Markup()
+        return html.render(
+            "own-survey.html",
+            title=typeset(tr("Votre enquête")),
+            chart=self.chart.html(),
+            address="notebooks/09-votre-enquete.html",
+            words=typeset(tr("Tous les résultats, ce qui est masqué, et ce qui a changé")),
+        )
+
+    def shown_numbers(self) -> tuple[Number, ...]:
+        return () if self.synthetic else self.chart.numbers
+
+
+def at_home(answers: Responses, chart: Shown) -> AtHome:
+    """What the home page shows of a survey: its results, and the way to the chapter."""
+    return AtHome(replace(chart, anchor=f"{chart.anchor}-accueil"), answers.synthetic)

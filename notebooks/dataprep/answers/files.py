@@ -15,6 +15,7 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
     path = Path(path)
     kind = path.suffix[1:]
     labels: dict[str, str] = {}
+    missing: dict[str, dict[str, str]] = {}
     encoding = delimiter = None
     if kind == "csv":
         text = path.read_text(encoding="utf-8-sig")
@@ -31,8 +32,12 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
         if kind == "sav":
             import pyreadstat
 
-            frame, meta = pyreadstat.read_sav(path, apply_value_formats=True)
+            frame, meta = pyreadstat.read_sav(path, user_missing=True)
             labels = dict(meta.column_names_to_labels)
+            for name, words in meta.variable_value_labels.items():
+                (limits,) = meta.missing_ranges[name]
+                missing[name] = {_text(v): w for v, w in words.items() if v >= limits["lo"]}
+                frame[name] = [v if v >= limits["lo"] else words[v] for v in frame[name].tolist()]
         else:
             import pandas as pd
 
@@ -48,7 +53,7 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
         delimiter,
         sheet,
         labels,
-        {},
+        missing,
         (),
     )
 

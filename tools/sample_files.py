@@ -317,9 +317,9 @@ def spss(people: Iterable[Person], book: Codebook) -> bytes:
             continue
         labels[name] = question.wording["fr"]
         if not _is_closed(question):
-            texts = [_plain(question, person) for person in listed]
-            numbers = [float(text) if text else None for text in texts]
-            columns[name] = list(numbers) if question.answers == NUMBER else list(texts)
+            columns[name] = [_plain(question, person) for person in listed]
+            if question.answers == NUMBER:
+                columns[name] = [float(text) if text else None for text in columns[name]]
             continue
         codes = _numbered(question)
         columns[name] = [codes[_single(question, person)] for person in listed]
@@ -337,7 +337,7 @@ def spss(people: Iterable[Person], book: Codebook) -> bytes:
             missing_ranges=missing,
         )
         written = bytearray(path.read_bytes())
-    written[84:101] = b"02 Mar 2609:00:00"  # the date and time of the file, in its header
+    written[92:109] = b"02 Mar 2609:00:00"  # the date and time of the file, in its header
     return bytes(written)
 
 

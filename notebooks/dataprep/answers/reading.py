@@ -118,15 +118,15 @@ def _with_progress(arranged: Arranged) -> Iterable[Given]:
 def _grid_faults(reader: Reader) -> Iterator[Fault]:
     """The faults that the file itself has, whatever it answers.
 
-    Those of empty headings, and of the empty rows that end it, are left out, and what stands in a
-    cell that is not published is not told.
+    Those of its end and of its headings are left out where they are no fault: rows that are empty,
+    or narrower. What stands in a cell that is not published is not told.
     """
     arranged = reader.arranged
     grid, layout = arranged.grid, arranged.layout
-    read = set(grid.numbers[layout.headings : layout.headings + arranged.count])
+    rows = set(grid.numbers[layout.headings : layout.headings + arranged.count])
     by_letters = {letters(place.index): place.heading for place in arranged.places}
     for fault in grid.faults:
-        if fault.kind == "empty-row" and fault.row not in read:
+        if fault.kind in ("empty-row", "ragged-row") and fault.row not in rows:
             continue
         if layout.headings > 1 and fault.column in by_letters:
             fault = replace(fault, column=by_letters[fault.column])

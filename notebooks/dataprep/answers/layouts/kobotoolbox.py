@@ -4,7 +4,8 @@ A column is headed ``group/question``, and for each answer of several ``group/qu
 or 0, and empty (not 0) where the question was not answered or not shown. Another column,
 ``group/question``, joins the answers chosen by a space: it is set aside where the columns of
 options are there, and read where they are not. « Other » is the option ``/other``, and its words
-are in ``question_other``. Not tried by us: groups that repeat, and headings in several languages.
+are in ``question_other``. Not tried by us: groups that repeat, headings in several languages, and a
+group that has the name of a question of several answers.
 """
 
 from __future__ import annotations

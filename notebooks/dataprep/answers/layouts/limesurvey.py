@@ -70,6 +70,7 @@ _WORDS = {
 METADATA = frozenset(_CODES | _WORDS)
 KEYS = ("response id", "id de la réponse", "id")
 _SUB = re.compile(r"^(?P<question>.*?)\s*\[(?P<answer>[^\[\]]*)\]\s*$", re.DOTALL)
+_COMMENT = re.compile(r"\[(?:\w*comment|commentaire)\]\s*$", re.IGNORECASE)
 
 
 def evidence(grid: Grid) -> tuple[str, ...]:
@@ -90,7 +91,8 @@ def names(heading: str) -> Names:
     cut = [found for each in texts if (found := _SUB.match(each))]
     asked = dict.fromkeys(found["question"] for found in cut)
     said = dict.fromkeys(found["answer"] for found in cut)
-    return Names(texts, tuple((question, answer) for question in asked for answer in said))
+    parts = tuple((question, answer) for question in asked for answer in said)
+    return Names(texts, parts, words=any(_COMMENT.search(each) for each in (code, heading)))
 
 
 def arrange(grid: Grid, codebook: Codebook, evidence: tuple[str, ...]) -> Arranged:

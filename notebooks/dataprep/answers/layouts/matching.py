@@ -46,8 +46,10 @@ def words_key(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Lower case, one form for each letter, and nothing that cannot be seen."""
-    seen = unicodedata.normalize("NFKC", text)
-    return "".join(each for each in seen if unicodedata.category(each) != "Cf").casefold().strip()
+    text = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    for _ in range(2):  # the lower case of one form may have another form
+        text = unicodedata.normalize("NFKC", text).casefold()
+    return text.strip()
 
 
 class Answers:
@@ -125,11 +127,13 @@ class Names:
     """What a heading may be the name of: a question; a question and one of its answers.
 
     ``tails``: questions too, tried last: the end of a heading whose beginning is a group.
+    ``words``: whether the column holds words that go with an answer.
     """
 
     whole: tuple[str, ...]
     parts: tuple[tuple[str, str], ...] = ()
     tails: tuple[str, ...] = ()
+    words: bool = False
 
 
 class Questions:
@@ -226,7 +230,9 @@ def set_aside(
     reason = UNKNOWN
     if not heading.strip() or any(words_key(name) in metadata for name in names.whole):
         reason = METADATA
-    elif any(_is_companion(name, questions) for name in (*names.whole, *names.tails)):
+    elif names.words or any(
+        _is_companion(name, questions) for name in (*names.whole, *names.tails)
+    ):
         reason = FREE_TEXT
     return Place(index, heading.strip() or letters(index), ASIDE, reason=reason)
 

@@ -21,6 +21,8 @@ from dataprep.answers.layouts.shapes import REASONS
 from dataprep.answers.reading import SAMPLES, read_responses
 from dataprep.answers.report import AnswersError
 from dataprep.answers.responses import Responses
+from dataprep.answers.xlsform import xlsform
+from rendering.words.interchange import messages
 from rendering.words.value_faults import layout_words, reason_words
 from sample_files import FILES
 from samples import Person, flash_answers, proposed_answers
@@ -420,17 +422,43 @@ def test_an_answer_that_the_codebook_has_not_is_not_taken_for_a_question(tmp_pat
 def test_headings_by_label_are_read_too(tmp_path: Path) -> None:
     rows = kobotoolbox_rows()
     for question in FLASH.closed:
-        name = question.name.replace("-", "_")
-        words = {name: question.wording["fr"]}
+        words = {question.name: question.wording["fr"]}
         for option in question.options:
-            code = f"{name}/{option.value}".replace("-", "_")
+            code = question.column(option.value)
             words[code] = f"{question.wording['fr']}/{option.label['fr']}"
-        tails = {
-            f"{question.asked_of.replace('-', '_')}/{key}": text for key, text in words.items()
-        }
+        tails = {f"{question.asked_of}/{key}": text for key, text in words.items()}
         rows[0] = [f"Groupe/{tails[cell]}" if cell in tails else cell for cell in rows[0]]
     read = read_responses(written(tmp_path / "a.csv", rows), FLASH)
     pd.testing.assert_frame_equal(read.frame, told(flash_answers(), FLASH))
+
+
+def test_a_form_of_the_project_comes_back_by_its_own_names(tmp_path: Path) -> None:
+    form = xlsform(PROPOSED, messages())
+    headings: list[str] = []
+    for row in form["survey"]:
+        headings.append(row["name"])
+        kind, _, listed = row["type"].partition(" ")
+        if kind == "select_multiple":
+            names = [each["name"] for each in form["choices"] if each["list_name"] == listed]
+            headings += [f"{row['name']}/{name}" for name in names]
+    rows = [[*headings, "_id", "_uuid"], [*[""] * len(headings), "1", "a"]]
+    rows[1][headings.index("charter")] = "yes"
+    read = read_responses(written(tmp_path / "a.csv", rows), PROPOSED)
+    assert read.report.faults == ()
+    assert read.frame.loc[0, "charter"] == "yes"
+    reasons = read.report.set_aside
+    assert {reasons[each] for each in headings if each.endswith("_other")} == {"free-text"}
+    assert "unknown" not in reasons.values()
+
+
+def test_an_empty_column_of_no_question_is_no_fault(tmp_path: Path) -> None:
+    def note(rows: list[list[str]]) -> None:
+        for k, row in enumerate(rows):
+            row.append("Merci" if k == 0 else " ")
+
+    report = read_responses(changed(tmp_path / "a.csv", FILES["generic.csv"](), note), FLASH).report
+    assert report.faults == ()
+    assert report.set_aside["Merci"] == "empty"
 
 
 # Our own

@@ -25,7 +25,7 @@ from dataprep.answers.codebook import (
     Question,
     codebook,
 )
-from samples import Person, flash_answers, proposed_answers, proposed_too
+from samples import Person, flash_answers, proposed_answers
 
 OPENED = datetime(2026, 3, 2, 9, 0)
 Rows = list[list[Any]]
@@ -46,27 +46,22 @@ def _ip(person: Person) -> str:
     return f"192.0.2.{person.number}"
 
 
-def _asked_of(book: Codebook) -> list[Question]:
-    """The questions that a form asks: the number of the answer is the tool's own."""
-    return [each for each in book.questions if each.name != book.respondent]
-
-
-def _boxes(question: Question) -> list[Option | Missing]:
+def _boxes(book: Codebook, question: Question) -> list[Option | Missing]:
     """What is proposed, in order: the options, then « I do not know » and the like."""
-    return [*question.options, *proposed_too(question)]
+    return [*question.options, *book.offered(question)]
 
 
 def _open(question: Question) -> Option | None:
     return next((each for each in question.options if each.open), None)
 
 
-def _labels(question: Question, person: Person) -> list[str]:
+def _labels(book: Codebook, question: Question, person: Person) -> list[str]:
     """The labels chosen, the words of « other » in the place of its label."""
     chosen = person.said.get(question.name, ())
     opened = _open(question)
     return [
         person.words[question.name] if each is opened else each.label["fr"]
-        for each in _boxes(question)
+        for each in _boxes(book, question)
         if each.value in chosen
     ]
 
@@ -96,11 +91,13 @@ def limesurvey(
         "Date de lancement",
         "Adresse IP",
     ]
-    for question in _asked_of(book):
+    for question in book.asked:
         code, wording = question.name.replace("-", ""), question.wording["fr"]
         subs = [("", "")]
         if question.answers == MULTIPLE:
-            subs = [(each.value.replace("-", ""), each.label["fr"]) for each in _closed(question)]
+            subs = [
+                (each.value.replace("-", ""), each.label["fr"]) for each in _closed(book, question)
+            ]
         if _open(question):
             subs.append(("other", "Autre"))
         codes += [f"{code}[{sub}]" if sub else code for sub, _ in subs]
@@ -117,26 +114,26 @@ def limesurvey(
             _start(person).isoformat(sep=" "),
             _ip(person),
         ]
-        for question in _asked_of(book):
-            row += _limesurvey_cells(question, person, full)
+        for question in book.asked:
+            row += _limesurvey_cells(book, question, person, full)
         rows.append(row)
     text = _csv(rows, ";" if full else ",", csv.QUOTE_ALL)
     return ("\ufeff" + text + "\r\n").encode("utf-8")
 
 
-def _closed(question: Question) -> list[Option | Missing]:
+def _closed(book: Codebook, question: Question) -> list[Option | Missing]:
     """What has a box of its own: « other » has a text instead."""
-    return [each for each in _boxes(question) if each is not _open(question)]
+    return [each for each in _boxes(book, question) if each is not _open(question)]
 
 
-def _limesurvey_cells(question: Question, person: Person, full: bool) -> list[str]:
+def _limesurvey_cells(book: Codebook, question: Question, person: Person, full: bool) -> list[str]:
     chosen, words = person.said.get(question.name, ()), person.words.get(question.name, "")
     asked, opened = question.name in person.asked, _open(question)
     unseen = "N/A" if full and not asked else ""
     last = [words or unseen] if opened else []
     if question.answers == MULTIPLE:
         yes, no = ("Oui", "Non") if full else ("Y", "")
-        ticks = [yes if each.value in chosen else no for each in _closed(question)]
+        ticks = [yes if each.value in chosen else no for each in _closed(book, question)]
         return [*(ticks if asked else [unseen] * len(ticks)), *last]
     if not chosen:
         return [unseen, *last]
@@ -144,7 +141,7 @@ def _limesurvey_cells(question: Question, person: Person, full: bool) -> list[st
         return [chosen[0]]
     if opened and chosen[0] == opened.value:
         return ["Autre" if full else "-oth-", *last]
-    box = next(each for each in _boxes(question) if each.value == chosen[0])
+    box = next(each for each in _boxes(book, question) if each.value == chosen[0])
     return [box.label["fr"] if full else box.value.replace("-", "")[:5], *last]
 
 
@@ -153,17 +150,19 @@ def _limesurvey_cells(question: Question, person: Person, full: bool) -> list[st
 
 def google_forms(people: Iterable[Person], book: Codebook) -> bytes:
     """The CSV of a sheet of Google Forms."""
-    rows: Rows = [["Horodateur", *(each.wording["fr"] for each in _asked_of(book))]]
+    rows: Rows = [["Horodateur", *(each.wording["fr"] for each in book.asked)]]
     for person in people:
         time = _end(person).strftime("%d/%m/%Y %H:%M:%S")
-        rows.append([time, *(_joined(each, person, ", ") for each in _asked_of(book))])
+        rows.append([time, *(_joined(book, each, person, ", ") for each in book.asked)])
     return _csv(rows, ",").encode("utf-8")
 
 
-def _joined(question: Question, person: Person, separator: str, last: str = "") -> str:
+def _joined(
+    book: Codebook, question: Question, person: Person, separator: str, last: str = ""
+) -> str:
     if not _is_closed(question):
         return _plain(question, person)
-    labels = _labels(question, person)
+    labels = _labels(book, question, person)
     ended = last if labels and question.answers == MULTIPLE else ""
     return separator.join(labels) + ended
 
@@ -171,11 +170,11 @@ def _joined(question: Question, person: Person, separator: str, last: str = "") 
 def microsoft_forms(people: Iterable[Person], book: Codebook) -> bytes:
     """The workbook of Microsoft Forms."""
     first = ["ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom"]
-    rows: Rows = [[*first, *(each.wording["fr"] for each in _asked_of(book))]]
+    rows: Rows = [[*first, *(each.wording["fr"] for each in book.asked)]]
     for person in people:
         name = f"Personne imaginaire {person.number}"
         address = f"personne-{person.number:02}@example.org"
-        answers = [_joined(each, person, ";", ";") for each in _asked_of(book)]
+        answers = [_joined(book, each, person, ";", ";") for each in book.asked]
         rows.append([person.number, _start(person), _end(person), address, name, *answers])
     return _workbook("Sheet1", rows)
 
@@ -197,9 +196,9 @@ def framaforms(people: Iterable[Person], book: Codebook, compact: bool = False) 
         "Nom d'utilisateur",
     ]
     high, low = ["", *[""] * (len(first) - 1)], list(first)
-    for question in _asked_of(book):
+    for question in book.asked:
         if question.answers == MULTIPLE and not compact:
-            boxes = [each.label["fr"] for each in _closed(question)]
+            boxes = [each.label["fr"] for each in _closed(book, question)]
             boxes += ["Autre..."] if _open(question) else []
             high += [question.wording["fr"], *[""] * (len(boxes) - 1)]
             low += boxes
@@ -210,13 +209,13 @@ def framaforms(people: Iterable[Person], book: Codebook, compact: bool = False) 
     for person in people:
         times = [each.strftime("%d/%m/%Y - %H:%M") for each in (_end(person),) * 3]
         row: list[Any] = [person.number, 4000 + person.number, *times, "", _ip(person), 0, ""]
-        for question in _asked_of(book):
+        for question in book.asked:
             if question.answers == MULTIPLE and not compact:
                 chosen = person.said.get(question.name, ())
-                row += ["X" if each.value in chosen else "" for each in _closed(question)]
+                row += ["X" if each.value in chosen else "" for each in _closed(book, question)]
                 row += [person.words.get(question.name, "")] if _open(question) else []
             else:
-                row.append(_joined(question, person, ","))
+                row.append(_joined(book, question, person, ","))
         rows.append(row)
     return _csv(rows, ",").encode("utf-8")
 
@@ -227,32 +226,34 @@ def framaforms(people: Iterable[Person], book: Codebook, compact: bool = False) 
 def kobotoolbox(people: Iterable[Person], book: Codebook, split: bool = True) -> bytes:
     """The workbook of KoboToolbox, by names; ``split``: a column an answer beside the summary."""
     headings = ["start", "end"]
-    for question in _asked_of(book):
-        name = f"{question.section or question.asked_of}/{question.name}".replace("-", "_")
+    for question in book.asked:
+        name = f"{question.section or question.asked_of}/{question.name}"
         headings.append(name)
         if question.answers == MULTIPLE and split:
-            headings += [f"{name}/{each.value}".replace("-", "_") for each in _boxes(question)]
+            headings += [f"{name}/{each.value}" for each in _boxes(book, question)]
         headings += [f"{name}_other"] if _open(question) else []
     last = ["_id", "_uuid", "_submission_time", "_validation_status", "_status", "_index"]
     rows: Rows = [[*headings, *last]]
     for person in people:
         row: list[Any] = [_start(person).isoformat(), _end(person).isoformat()]
-        for question in _asked_of(book):
-            row += _kobotoolbox_cells(question, person, split)
+        for question in book.asked:
+            row += _kobotoolbox_cells(book, question, person, split)
         identity = [90_000 + person.number, f"00000000-0000-4000-8000-{person.number:012}"]
         time = _end(person).isoformat()
         rows.append([*row, *identity, time, "", "submitted_via_web", person.number])
     return _workbook("answers", rows)
 
 
-def _kobotoolbox_cells(question: Question, person: Person, split: bool) -> list[Any]:
+def _kobotoolbox_cells(
+    book: Codebook, question: Question, person: Person, split: bool
+) -> list[Any]:
     chosen = person.said.get(question.name, ())
-    cells: list[Any] = [" ".join(chosen).replace("-", "_") if _is_closed(question) else ""]
+    cells: list[Any] = [" ".join(chosen) if _is_closed(question) else ""]
     if not _is_closed(question):
         value = _plain(question, person)
         cells = [int(value) if value and question.answers == NUMBER else value]
     elif question.answers == MULTIPLE and split:
-        ticks = [int(each.value in chosen) for each in _boxes(question)]
+        ticks = [int(each.value in chosen) for each in _boxes(book, question)]
         cells += ticks if chosen else [""] * len(ticks)
     return [*cells, person.words.get(question.name, "")] if _open(question) else cells
 
@@ -310,7 +311,7 @@ def spss(people: Iterable[Person], book: Codebook) -> bytes:
     for question in book.questions:
         name = question.name.replace("-", "_")
         if question.answers == MULTIPLE:
-            for each in _boxes(question):
+            for each in _boxes(book, question):
                 column = f"{name}_{each.value}".replace("-", "_")
                 labels[column] = f"{question.wording['fr']} / {each.label['fr']}"
                 columns[column] = [_tick(question, each.value, person) for person in listed]

@@ -15,12 +15,9 @@ from pathlib import Path
 
 import checkout  # noqa: F401
 from dataprep.answers.codebook import (
-    NOT_ANSWERED,
-    NOT_ASKED,
     NUMBER,
     SINGLE,
     Codebook,
-    Missing,
     Question,
     codebook,
 )
@@ -138,23 +135,17 @@ def _drawn(rng: random.Random, book: Codebook, number: int) -> Person:
         elif question.private:
             said[question.name] = (f"Territoire imaginaire {number}",)
         elif rng.random() >= SILENT:
-            said[question.name] = _answer(rng, question)
+            said[question.name] = _answer(rng, book, question)
             if any(each.open and each.value in said[question.name] for each in question.options):
                 words[question.name] = rng.choice(WORDS)
     return Person(number, frozenset(_asked(book, said)), said, words)
 
 
-def proposed_too(question: Question) -> list[Missing]:
-    """The values that stand for no answer and are proposed: « I do not know », « rather not »."""
-    silent = next(each.value for each in question.missing if each.kind == NOT_ANSWERED)
-    return [each for each in question.missing if each.kind != NOT_ASKED and each.value != silent]
-
-
-def _answer(rng: random.Random, question: Question) -> tuple[str, ...]:
+def _answer(rng: random.Random, book: Codebook, question: Question) -> tuple[str, ...]:
     """An answer to a question, drawn at random."""
     if question.answers == NUMBER:
         return (str(rng.randint(int(question.least or 0), 80)),)
-    alone = [each.value for each in proposed_too(question)]
+    alone = [each.value for each in book.offered(question)]
     if question.answers == SINGLE or (alone and rng.random() < 0.1):
         return (rng.choice([*question.codes, *alone] if question.answers == SINGLE else alone),)
     exclusive = [option.value for option in question.options if option.exclusive]

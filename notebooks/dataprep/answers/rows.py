@@ -85,12 +85,6 @@ class Reader:
     def _questions(self) -> tuple[Question, ...]:
         return self.codebook.questions
 
-    @cached_property
-    def _whole(self) -> frozenset[str]:
-        """The questions of numbers that take whole ones alone."""
-        fields = self.codebook.descriptor["resources"][0]["schema"]["fields"]
-        return frozenset(each["name"] for each in fields if each["type"] == "integer")
-
     def read(self, given: Given) -> Row:
         """One row: its answers, and all its faults."""
         row = Row(given.row, given.key, given.empty)
@@ -100,9 +94,9 @@ class Reader:
             row.faults.append(Fault("ragged-row", given.row, value=found, expected=expected))
             return row
         for question in self._questions:
-            found = [*self._answers(question, given.answers.get(question.name, []))]
-            row.answers[question.name] = [each for each in found if isinstance(each, str)]
-            faults = (each for each in found if isinstance(each, Fault))
+            answered = [*self._answers(question, given.answers.get(question.name, []))]
+            row.answers[question.name] = [each for each in answered if isinstance(each, str)]
+            faults = (each for each in answered if isinstance(each, Fault))
             row.faults += [_told(each, given.row, question) for each in faults]
         published = (row.answers[each.name] for each in self._questions if not each.private)
         if not row.faults and not any(published):
@@ -121,10 +115,19 @@ class Reader:
         if question.answers in (SINGLE, MULTIPLE):
             found = list(dict.fromkeys(self._closed(question, said)))
             yield from found
-            yield from _together(question, [each for each in found if isinstance(each, str)], said)
+            values = [each for each in found if isinstance(each, str)]
+            if len(values) > 1:
+                yield from self._together(question, values, said)
         else:
             for each in said:
                 yield from self._open(question, each)
+
+    def _together(self, question: Question, values: list[str], said: list[Said]) -> Iterator[Fault]:
+        """An answer that goes with no other, given with others."""
+        if found := [each for each in values if each in self._known[question.name].alone]:
+            columns = {each.place.heading for each in said}
+            heading = columns.pop() if len(columns) == 1 else question.name
+            yield Fault("exclusive-with-another", None, heading, ", ".join(values), (found[0],))
 
     def _closed(self, question: Question, said: list[Said]) -> Iterator[str | Fault]:
         layout, known = self.arranged.layout, self._known[question.name]
@@ -186,7 +189,7 @@ class Reader:
 
     def _number(self, question: Question, said: Said) -> str | Fault:
         """A number, within the limits of its question, as Python writes it."""
-        heading, whole = said.place.heading, question.name in self._whole
+        heading, whole = said.place.heading, question.whole
         number = as_number(said.text)
         if number is None or (whole and not number.is_integer()):
             examples = ("12",) if whole else ("12", "12,5")
@@ -226,15 +229,6 @@ class Reader:
             words = None if question.answers == TEXT else ", ".join(answers)
             found = Fault("filtered-out-answer", None, said[0].place.heading, words)
             yield _told(found, row.number, question)
-
-
-def _together(question: Question, values: list[str], said: list[Said]) -> Iterator[Fault]:
-    """Answers that go with no other, given with others."""
-    alone = {each.value for each in question.options if each.exclusive} | set(question.kinds)
-    if len(values) > 1 and (found := [each for each in values if each in alone]):
-        columns = {each.place.heading for each in said}
-        heading = columns.pop() if len(columns) == 1 else question.name
-        yield Fault("exclusive-with-another", None, heading, ", ".join(values), (found[0],))
 
 
 def _told(fault: Fault, row: int, question: Question) -> Fault:

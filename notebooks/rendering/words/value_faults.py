@@ -81,6 +81,7 @@ REASONS: Mapping[str, Callable[[], str]] = {
     "summary": lambda: tr("redit ce que d'autres colonnes détaillent"),
     "private": lambda: tr("confidentielle : lue au besoin, jamais gardée"),
     "unknown": lambda: tr("d'aucune question de ce questionnaire"),
+    "empty": lambda: tr("vide, et d'aucune question de ce questionnaire"),
     "unnumbered": lambda: tr(
         "absente, ou vide pour plusieurs réponses : les doublons ne sont pas cherchés parmi elles"
     ),

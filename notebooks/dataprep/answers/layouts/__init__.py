@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dataprep.answers.codebook import Codebook
 from dataprep.answers.grid import Grid
@@ -14,7 +15,7 @@ from dataprep.answers.layouts import (
     limesurvey,
     microsoft_forms,
 )
-from dataprep.answers.layouts.shapes import Arranged
+from dataprep.answers.layouts.shapes import EMPTY, UNKNOWN, Arranged
 
 Arrange = Callable[[Grid, Codebook, tuple[str, ...]], Arranged]
 
@@ -39,5 +40,16 @@ def arrange(grid: Grid, codebook: Codebook) -> Arranged:
     """
     for evidence_of, arranged in _TOOLS:
         if evidence := evidence_of(grid):
-            return arranged(grid, codebook, evidence)
-    return generic.arrange(grid, codebook, ())
+            return _without_empty(arranged(grid, codebook, evidence))
+    return _without_empty(generic.arrange(grid, codebook, ()))
+
+
+def _without_empty(arranged: Arranged) -> Arranged:
+    """The same, where a column of no question with nothing in it is not unknown, but empty."""
+    rows = arranged.grid.rows[arranged.layout.headings :]
+    filled = {k for row in rows for k, cell in enumerate(row) if cell and not cell.isspace()}
+    places = (
+        replace(each, reason=EMPTY) if each.reason == UNKNOWN and each.index not in filled else each
+        for each in arranged.places
+    )
+    return replace(arranged, places=tuple(places))

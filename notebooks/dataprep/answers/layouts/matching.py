@@ -53,12 +53,18 @@ def _plain(text: str) -> str:
 
 
 class Answers:
-    """The answers that a question knows, by what may stand for them in a file."""
+    """The answers that a question knows, by what may stand for them in a file.
+
+    ``open``: the one to be specified in words, if any. ``alone``: those that go with no other.
+    """
 
     def __init__(self, question: Question, cut: int = 0):
         known: list[Option | Missing] = [*question.options, *question.missing]
         self.question = question
         self.open = next((each.value for each in question.options if each.open), None)
+        self.alone = {each.value for each in question.options if each.exclusive} | {*question.kinds}
+        self._found: dict[str, str] = {}
+        self._longest: dict[str, int] = {}
         self.codes = _only((code_key(each.value), each.value) for each in known)
         if cut:
             short = _only((code_key(each.value)[:cut], each.value) for each in known)
@@ -71,7 +77,12 @@ class Answers:
 
     def value(self, text: str) -> str | None:
         """The value of an answer, by its code, then by its label; None for one unknown."""
-        return self.codes.get(code_key(text)) or self.words.get(words_key(text))
+        if text not in self._found:
+            found = self.codes.get(code_key(text)) or self.words.get(words_key(text))
+            if found is None:
+                return None  # words of anybody: not kept
+            self._found[text] = found
+        return self._found[text]
 
     def of_column(self, text: str) -> str | None:
         """The value of the answer that a column is of; the open one where a tool names it so."""
@@ -79,11 +90,13 @@ class Answers:
 
     def longest(self, separator: str) -> int:
         """The most pieces that a known answer is cut into by ``separator``."""
-        known: list[Option | Missing] = [*self.question.options, *self.question.missing]
-        return 1 + max(
-            (each.label[language].count(separator) for each in known for language in LANGUAGES),
-            default=0,
-        )
+        if separator not in self._longest:
+            known: list[Option | Missing] = [*self.question.options, *self.question.missing]
+            labels = (each.label[language] for each in known for language in LANGUAGES)
+            self._longest[separator] = 1 + max(
+                (each.count(separator) for each in labels), default=0
+            )
+        return self._longest[separator]
 
     def split(self, cell: str, separator: str) -> Iterator[str]:
         """The answers of a cell that joins them: known ones, the longest first, then what is left.
@@ -141,6 +154,11 @@ class Questions:
 
     def __init__(self, codebook: Codebook):
         self.answers = {each.name: Answers(each) for each in codebook.questions}
+        self._words_of = {
+            code_key(question.name + value)
+            for question in codebook.questions
+            for value in ("other", "autre", *(o.value for o in question.options if o.open))
+        }
         self._known = [
             (CODE, "fr", code_key, _only((code_key(q.name), q.name) for q in codebook.questions)),
         ]
@@ -160,6 +178,10 @@ class Questions:
             if name := known.get(key(text)):
                 return name, by, language
         return None
+
+    def is_of_words(self, text: str) -> bool:
+        """Whether a column is of the words of « other »: ``question_other`` beside ``question``."""
+        return code_key(text) in self._words_of
 
     def place(self, index: int, heading: str, names: Names) -> Place | None:
         """The place of a column by the names of its heading; None where none of them is known."""
@@ -230,17 +252,9 @@ def set_aside(
     reason = UNKNOWN
     if not heading.strip() or any(words_key(name) in metadata for name in names.whole):
         reason = METADATA
-    elif names.words or any(
-        _is_companion(name, questions) for name in (*names.whole, *names.tails)
-    ):
+    elif names.words or any(map(questions.is_of_words, (*names.whole, *names.tails))):
         reason = FREE_TEXT
     return Place(index, heading.strip() or letters(index), ASIDE, reason=reason)
-
-
-def _is_companion(name: str, questions: Questions) -> bool:
-    """Whether a column is of the words of « other »: ``question_other`` beside ``question``."""
-    stem = re.fullmatch(r"(.+?)[\s._-](?:other|autre)", name.strip(), re.IGNORECASE)
-    return stem is not None and questions.named(stem[1]) is not None
 
 
 def settled(found: list[Place], codebook: Codebook, keys: tuple[str, ...]) -> tuple[Place, ...]:

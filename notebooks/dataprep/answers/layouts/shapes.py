@@ -15,9 +15,10 @@ WHOLE, TICK, KEY, ASIDE = "whole", "tick", "key", "aside"
 # of those who chose « other ». ``summary``: what other columns say, in one. ``private``: read if
 # need be, and dropped. ``unknown``: of no question of the codebook. ``unnumbered``: what tells one
 # respondent from another is not there for all, so that duplicates among the others are not sought.
+# ``empty``: of no question, and with nothing in it, as the notes of a form.
 METADATA, FREE_TEXT, SUMMARY = "metadata", "free-text", "summary"
-PRIVATE, UNKNOWN, UNNUMBERED = "private", "unknown", "unnumbered"
-REASONS = (METADATA, FREE_TEXT, SUMMARY, PRIVATE, UNKNOWN, UNNUMBERED)
+PRIVATE, UNKNOWN, UNNUMBERED, EMPTY = "private", "unknown", "unnumbered", "empty"
+REASONS = (METADATA, FREE_TEXT, SUMMARY, PRIVATE, UNKNOWN, UNNUMBERED, EMPTY)
 
 CODE, WORDING = "code", "wording"
 

@@ -151,12 +151,15 @@ def test_who_is_missing_on_the_question_crossed_is_found_in_its_own_rows(
         assert reached.iloc[1:].sum() == len(people) - nowhere
 
 
+WEIGHTED = ("weighted_share", "weighted_low", "weighted_high", "effective_base")
+
+
 @few_tried
 @given(PEOPLE, st.floats(0.1, 9))
 def test_equal_weights_weigh_nothing(people: list[Respondent], weight: float) -> None:
     found = tabulate(table(people, [weight] * len(people)), SURVEY, "rides", "weight")
     answered = found[found["base"] > 0].astype(
-        dict.fromkeys(["base", "share", "low", "high", *TABULATED_COLUMNS[5:9]], float)
+        dict.fromkeys(["base", "share", "low", "high", *WEIGHTED], float)
     )
     for plain, weighted in (
         ("share", "weighted_share"),

@@ -51,6 +51,8 @@ _SHARES = ("share", "low", "high")
 
 # What tabulated answers say beside, each column with its type.
 _TABULATED_TYPES = {
+    "question_fr": "str",
+    "question_en": "str",
     "group_fr": "str",
     "group_en": "str",
     "not_asked": "Int64",

@@ -62,6 +62,7 @@ def tabulate(
     Returns the columns of ``FINDING_COLUMNS``, then those of ``TABULATED_COLUMNS``, questions,
     groups and options in the order of the codebook, an option that nobody gave included. In a row:
 
+    - ``question_fr`` and ``question_en``: its wording;
     - ``group``: whom the question is put to, and ``/by=option`` where it is tabulated by a
       question; ``group_fr`` and ``group_en``: the same in words;
     - ``count``: who gave the option; ``base``: who gave any answer. Of several answers to a
@@ -70,6 +71,7 @@ def tabulate(
     - ``share``, ``low``, ``high``, 0 to 1; missing where the base is 0;
     - ``weighted_share``, ``effective_base`` (Kish's, what the base is worth once weighted) and, on
       it, ``weighted_low`` and ``weighted_high``; missing without weights, or where all are 0;
+    - ``source``: ``answers#<question>/<option>``, ``synthetic#`` where they were invented;
     - ``caution``: ``few`` where the base, or the effective base, is under ten; else ``wide`` where
       an interval is over thirty points wide; else an empty text.
 
@@ -87,6 +89,9 @@ def tabulate(
     if weights is not None:
         _add_weighted_intervals(rows, level, method)
     findings = findings_table(rows, described.wave, level, method, also=TABULATED_COLUMNS)
+    if isinstance(responses, Responses) and responses.synthetic:
+        invented = findings["source"].str.replace("answers#", "synthetic#", regex=False)
+        findings = findings.assign(source=invented)
     return findings.assign(caution=_cautions(findings))
 
 
@@ -393,6 +398,8 @@ def _named(question: Question, option: Option) -> dict[str, Any]:
     return {
         "theme": question.section or question.name,
         "question": question.name,
+        "question_fr": question.wording["fr"],
+        "question_en": question.wording["en"],
         "option": option.value,
         "kind": "option",
         "label_fr": option.label["fr"],

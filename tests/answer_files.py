@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 import pyreadstat
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 HEADINGS = ("id", "usage", "remarque")
 ANSWERS = (

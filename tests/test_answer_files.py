@@ -245,7 +245,7 @@ def test_a_parquet_gives_text_for_every_type(tmp_path: Path) -> None:
             "whole": [3.0, None],
             "flag": [True, False],
             "list": [["a", "b"], None],
-            "day": pd.to_datetime(["2026-03-04", None]),
+            "day": [dt.datetime(2026, 3, 4), None],
             "exact": [Decimal("3.00"), Decimal("0.50")],
             "kind": pd.Categorical(["x", None]),
         },
@@ -298,7 +298,7 @@ def test_a_number_a_sign_alone_and_the_other_of_limesurvey_are_no_formulas(cell:
 
 
 @unhurried
-@given(st.text())
+@given(st.text(st.sampled_from("aé\n\0\x85\u061c\u200b\u200d\u200e\u202a\u202e\u2060\u2069\ufeff")))
 def test_a_hidden_character_is_shown_and_what_is_shown_hides_none(text: str) -> None:
     shown = visible(text)
     assert not re.search("[\0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]", shown)
@@ -426,6 +426,15 @@ def test_two_parts_of_one_name_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
     path.write_bytes(stream.getvalue())
     assert refusal(path).report.faults == (Fault("damaged-file"),)
+
+
+def test_a_panic_of_a_library_is_a_fault_and_an_interruption_is_not() -> None:
+    panic = type("PanicException", (BaseException,), {})  # as PyO3 names it
+    with pytest.raises(AnswersError) as caught, grid.damaged("r.ods"):
+        raise panic("index out of bounds")
+    assert caught.value.report.faults == (Fault("damaged-file"),)
+    with pytest.raises(KeyboardInterrupt), grid.damaged("r.ods"):
+        raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize(

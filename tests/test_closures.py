@@ -46,7 +46,8 @@ LOADED_BY = {
     "rendering.words.surveys": {"02", "05"},
 }
 
-LATE = {"dataprep.soundness"}  # its library takes a second to import
+# Their libraries take a second to import.
+LATE = {"dataprep.soundness", "dataprep.answers.form"}
 
 # Runs each piece of code, and says which of our modules are then loaded. One process: the libraries
 # are loaded once; ours are dropped before each.

@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from dataprep.answers.grid import damaged, refused
 from dataprep.answers.report import Fault
 
-# A workbook of five million cells unpacks to some 300 MB. Text of a survey packs ten to fifty times
-# smaller; what packs more tightly than a hundred is refused, unless it is small once unpacked.
-MOST_UNPACKED = 500_000_000  # bytes, all parts together
-MOST_RATIO = 100
+# Tried on made-up answers: five million cells unpack to some 200 MB in XLSX and 500 MB in ODS. XLSX
+# packs 20 times smaller; ODS, which repeats itself more, 130 times where half the cells are 1 and
+# half 0, and 260 times where all are alike. Deflate can reach 1 030.
+MOST_UNPACKED = 600_000_000  # bytes, all parts together
+MOST_RATIO = 400
 SMALL = 20_000_000  # bytes unpacked, under which no ratio is looked at
 MOST_PARTS = 2_000
 

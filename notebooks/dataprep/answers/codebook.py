@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from dataprep.descriptor import DATA, Stamp, TableError, fault, nearest, shown_path, stamp_of
 
@@ -50,11 +50,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Missing:
-    """A value that stands for no answer: ``kind`` says why, one of ``MISSING_KINDS``."""
+    """A value that stands for no answer: ``kind`` says why, one of ``MISSING_KINDS``.
+
+    Where it can be chosen, it goes with no option, and nothing is to be specified.
+    """
 
     value: str
     label: Words
     kind: str
+    exclusive: ClassVar[bool] = True
+    open: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -164,21 +169,23 @@ class Codebook:
         """The questions put to respondents: all but the field that tells one from another."""
         return tuple(each for each in self.questions if each.name != self.respondent)
 
-    def offered(self, question: Question) -> tuple[Missing, ...]:
-        """The values that stand for no answer and that respondents may choose: « I do not know ».
+    def offered(self, question: Question) -> tuple[Option | Missing, ...]:
+        """What a closed question lets respondents choose, in order; nothing for another.
 
-        They are offered after the options: those that a closed question adds to the values of the
-        whole file, and those that say that the respondent does not know.
+        After the options come the values that stand for no answer and can be chosen, such as « I do
+        not know »: those that the question adds to the values of the whole file, and those that say
+        that the respondent does not know.
         """
         if question.answers not in (SINGLE, MULTIPLE):
             return ()
         whole = self.descriptor["resources"][0]["schema"]["missingValues"]
         of_file = {each["value"] for each in whole}
-        return tuple(
+        chosen = (
             each
             for each in question.missing
             if each.kind == DOES_NOT_KNOW or each.value not in of_file
         )
+        return (*question.options, *chosen)
 
     def columns(self) -> dict[str, str]:
         """The columns of the answers once read, in order, each with what it holds.
@@ -211,7 +218,7 @@ def codebook(name: str | Path) -> Codebook:
             [
                 fault(
                     f"codebook: {str(name)!r}",
-                    "there is no such file",
+                    f"there is no such file{nearest(str(name), known)}",
                     f"one of {', '.join(known)}, or the path of a codebook",
                     "correct the name, or write the codebook as CONTRIBUTING says",
                 )

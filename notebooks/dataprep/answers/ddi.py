@@ -215,7 +215,7 @@ def _value(variable: Element, value: str, label: Words, **attributes: str) -> No
 def _missing(variable: Element, missing: tuple[Missing, ...]) -> None:
     """The values that stand for no answer, each with why."""
     for each in missing:
-        _value(variable, each.value, each.label, missing="Y", missType=each.kind)
+        _value(variable, each.value, each.label, **{"missing": "Y", "missType": each.kind})
 
 
 def _id(column: str) -> str:

@@ -15,6 +15,7 @@ from dataprep.answers.grid import Grid, refused
 from dataprep.answers.report import Fault
 
 DELIMITERS = (",", ";", "\t", "|")
+_NONE = "\x1f"  # of a file of one column; a separator of units, which texts do not hold
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,8 @@ def read_delimited(file: str, data: bytes) -> Grid:
     text, encoding = decode(file, data)
     if not text.strip("\r\n\t ,;|\ufeff"):
         raise refused(file, Fault("empty-file"), encoding=encoding)
-    parsed = _best([_parse(text, each) for each in DELIMITERS if each in text or each == ","])
-    several = usual_width(parsed.rows) > 1 or parsed.stop is not None
-    delimiter = parsed.delimiter if several else None
+    parsed = _best([_parse(text, each) for each in (*DELIMITERS, _NONE) if each in text + _NONE])
+    delimiter = None if parsed.delimiter == _NONE else parsed.delimiter
     rows, numbers = parsed.rows, parsed.numbers
     if rows and not rows[-1]:  # one empty line may end a file
         rows, numbers = rows[:-1], numbers[:-1]

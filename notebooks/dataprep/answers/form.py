@@ -50,14 +50,17 @@ def _order(path: Iterable[Any], descriptor: Any) -> list[int]:
 
 def _where(path: Iterable[Any], descriptor: Any) -> Iterator[str]:
     """A place as a person finds it: a field by its name, a category by its value."""
-    here = descriptor
-    for step in path:
+    steps, here = list(path), descriptor
+    if steps[:2] == ["resources", 0] and len(steps) > 2:
+        steps, here = steps[2:], here["resources"][0]  # there is one
+    for step in steps:
         here = here[step]
         if isinstance(step, int) and isinstance(here, dict):
-            yield f"« {here.get('name', here.get('value', step + 1))} »"
+            name = here.get("name", here.get("value", step + 1))
+            yield f"« {' '.join(str(name).split())} »"
         elif isinstance(step, int):
             yield f"item {step + 1}"
-        elif step not in ("resources", "schema"):
+        elif step != "schema" or len(steps) == 1:
             yield step
 
 

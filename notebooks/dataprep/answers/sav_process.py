@@ -67,7 +67,7 @@ def read(data: bytes, most_cells: int) -> dict[str, Any]:
 
 
 def _missing(
-    values: Sequence[Any], ranges: Sequence[Mapping[str, Any]], labels: Mapping[Any, str]
+    values: Sequence[Any], ranges: Sequence[Any], labels: Mapping[Any, str]
 ) -> dict[str, str]:
     """The values of a variable that stand for no answer, found or labelled, and their labels."""
     known = [value for value in dict.fromkeys([*labels, *values]) if value is not None]

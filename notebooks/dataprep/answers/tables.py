@@ -28,7 +28,7 @@ def read_parquet(file: str, data: bytes) -> Grid:
 
     Raises AnswersError for one that is damaged, or too large once unpacked.
     """
-    from pyarrow import parquet
+    from pyarrow import parquet  # type: ignore[import-untyped]
 
     with damaged(file):
         source = parquet.ParquetFile(io.BytesIO(data))
@@ -52,8 +52,8 @@ def _is_nested(kind: Any) -> bool:
     from pyarrow import types
 
     if types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
-        return types.is_nested(kind.value_type)
-    return types.is_nested(kind)
+        kind = kind.value_type
+    return bool(types.is_nested(kind))
 
 
 def read_sav(file: str, data: bytes) -> Grid:

@@ -120,7 +120,7 @@ def _type(question: Question) -> str:
 
 
 def _choices(question: Question, codebook: Codebook) -> Iterator[Row]:
-    for each in (*question.options, *codebook.offered(question)):
+    for each in codebook.offered(question):
         yield {"list_name": question.name, "name": each.value, **_said("label", each.label)}
 
 
@@ -148,13 +148,12 @@ def _selected(question: str, value: str) -> str:
 def _constraint(question: Question, codebook: Codebook, messages: Messages) -> Row:
     """What an answer must satisfy, and what is said of one that does not."""
     if question.answers == MULTIPLE:
-        alone = [each for each in question.options if each.exclusive]
-        refused = [*alone, *codebook.offered(question)]
-        if not refused:
+        alone = [each for each in codebook.offered(question) if each.exclusive]
+        if not alone:
             return {}
-        rules = [f"not(selected(., '{each.value}') and count-selected(.) > 1)" for each in refused]
-        said = {
-            code: " ".join(messages.alone[code].format(option=e.label[code]) for e in refused)
+        rules = [f"not(selected(., '{each.value}') and count-selected(.) > 1)" for each in alone]
+        said: Words = {
+            code: " ".join(messages.alone[code].format(option=e.label[code]) for e in alone)
             for code in LANGUAGES
         }
         return {"constraint": " and ".join(rules), **_said("constraint_message", said)}

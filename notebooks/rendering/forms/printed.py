@@ -48,13 +48,13 @@ def _shown(question: Question, codebook: Codebook) -> dict[str, Any]:
 def _options(question: Question, codebook: Codebook) -> list[dict[str, Any]]:
     """The answers offered; one that goes with no other says so where several may be given."""
     several = question.answers == MULTIPLE
-    offered = [(each.label, each.open, each.exclusive and several) for each in question.options] + [
-        (each.label, False, several) for each in codebook.offered(question)
-    ]
+    alone = tr(" (aucune autre réponse)")
     return [
         {
-            "words": typeset(label[language()] + (tr(" (aucune autre réponse)") if alone else "")),
-            "open": is_open,
+            "words": typeset(
+                each.label[language()] + (alone if each.exclusive and several else "")
+            ),
+            "open": each.open,
         }
-        for label, is_open, alone in offered
+        for each in codebook.offered(question)
     ]

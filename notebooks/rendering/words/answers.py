@@ -20,7 +20,7 @@ def fault_words(fault: Fault, file: str | None = None) -> str:
 
     Raises KeyError for a kind of fault that has no words.
     """
-    wrong, to_do = (KINDS_OF_FILE | KINDS_OF_VALUE)[fault.kind]()
+    wrong, to_do = {**KINDS_OF_FILE, **KINDS_OF_VALUE}[fault.kind]()
     shown = fault.value is not None and "{value}" not in wrong
     sentence = tr("{place} : « {value} » : {wrong}.") if shown else tr("{place} : {wrong}.")
     said = sentence.format(

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dataprep.answers.codebook import Codebook, Question
 from rendering.words.language import language, tr
-
-if TYPE_CHECKING:
-    from dataprep.answers.codebook import Codebook, Question
 
 
 def answers_words(answers: str) -> str:

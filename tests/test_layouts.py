@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 import sample_files
 from answered import changed, rows_of, told, written
-from dataprep.answers.codebook import MULTIPLE, codebook
+from dataprep.answers.codebook import MULTIPLE, Option, codebook
 from dataprep.answers.files import read_grid
 from dataprep.answers.layouts import LAYOUTS, arrange
 from dataprep.answers.layouts.matching import Answers, Questions, code_key, words_key
@@ -345,6 +346,21 @@ def test_a_label_that_holds_the_separator_is_one_answer() -> None:
         "Produire des images",
         "Faire participer les habitants, ou leur répondre",
         "Du café, du thé",
+    ]
+
+
+def test_the_longest_known_answer_is_taken_first() -> None:
+    def option(value: str, label: str) -> Option:
+        return Option(value, {"fr": label, "en": label})
+
+    options = (option("a", "Oui"), option("b", "Oui, avant"), option("c", "avant"))
+    known = Answers(replace(FLASH.question("tasks"), options=options))
+    assert list(known.split("Oui, avant, avant", ", ")) == ["Oui, avant", "avant"]
+    assert list(known.split("avant, Oui, Non, jamais, Oui, avant", ", ")) == [
+        "avant",
+        "Oui",
+        "Non, jamais",
+        "Oui, avant",
     ]
 
 

@@ -383,6 +383,10 @@ def test_a_question_of_text_keeps_its_text_and_private_filters_still_work(tmp_pa
         changed(tmp_path / "a.csv", generic(flash_answers(), FLASH), remark), book
     )
     assert "use" not in answers.frame
+    at(rows := rows_of(generic(flash_answers(), FLASH)), 2, use="Dupont")
+    rows = [[*row, "Une remarque ?" if k == 0 else ""] for k, row in enumerate(rows)]
+    faults = read_responses(written(tmp_path / "c.csv", rows), book).report.faults
+    assert [(each.kind, each.row, each.value) for each in faults] == [("unknown-answer", 2, None)]
     assert answers.frame["remark"].notna().sum() == 1
     assert answers.frame.loc[0, "remark"] == "Très bien ; merci"
     others = told(flash_answers(), FLASH).drop(columns="use")

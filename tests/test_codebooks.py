@@ -457,6 +457,10 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
         of_answers(lambda answers: answers["schema"].update(primaryKey=["respondent", "bike"])),
         ["primaryKey: 2 is more than 1", "one, written by the tool"],
     ),
+    "a key that is no name": (
+        of_answers(lambda answers: answers["schema"].update(primaryKey=[{}])),
+        ["primaryKey, item 1: {}", "a text, in quotation marks"],
+    ),
     "two resources": (
         lambda held: held["resources"].append(deepcopy(held["resources"][0])),
         ["resources: 2 is more than 1", "one resource: the answers"],
@@ -468,6 +472,10 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
     "a package of version 1": (
         lambda held: held.update({"$schema": "tabular-data-package"}),
         ["$schema: 'tabular-data-package'", "profiles/2.0/datapackage.json"],
+    ),
+    "a licence that is no text": (
+        lambda held: held["licenses"][0].update(title=2),
+        ["licenses, « etalab-2.0 », title: 2", "a text, in quotation marks"],
     ),
     "nobody who could answer": (
         of_answers(lambda answers: answers.update({"survey:population": 0})),

@@ -1,4 +1,4 @@
-"""Files of typed columns, Parquet and SPSS (.sav), as a grid of text."""
+"""Files of typed columns, Parquet and SPSS, as a grid of text."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from dataprep.answers.codebook import Codebook
-from dataprep.answers.report import Report
+from dataprep.answers.report import Matched, Report
 from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
@@ -50,6 +50,7 @@ class Diagnosis(Output):
             "diagnosis.html",
             anchor=self.anchor,
             reading=self.reading(),
+            matched_summary=tr("Question par question : les colonnes, et les réponses lues"),
             matched=table_html(self.matched(), tr("Ce que nous avons compris")),
             aside_summary=tr("Colonnes laissées de côté"),
             aside=table_html(aside, tr("Colonnes laissées de côté")) if len(aside) else "",
@@ -89,7 +90,7 @@ class Diagnosis(Output):
                     self._question(each.question),
                     _some(each.columns),
                     tr("son code") if each.by == "code" else tr("son libellé"),
-                    _some([f"{text} = {code}" for text, code in each.codes.items()]) or None,
+                    _some(_answers(each)) or None,
                 )
                 for each in self.report.matched
             ],
@@ -117,6 +118,12 @@ class Diagnosis(Output):
 def show_diagnosis(report: Report, anchor: str, codebook: Codebook | None = None) -> Diagnosis:
     """The report on a file of answers, under ``anchor``; questions in the words of ``codebook``."""
     return Diagnosis(report, anchor, codebook)
+
+
+def _answers(matched: Matched) -> list[str]:
+    """What was read for each code; nothing where it is the columns themselves."""
+    read = matched.codes.items()
+    return [f"{text} = {code}" for text, code in read if text not in matched.columns]
 
 
 def _some(words: Iterable[str], most: int = 8) -> str:

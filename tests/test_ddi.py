@@ -187,9 +187,15 @@ def test_what_the_standard_would_refuse_is_seen(path: str, change: object) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_its_variables_are_the_columns_of_the_answers_once_read(name: str, tmp_path: Path) -> None:
+def test_its_variables_are_the_columns_of_the_answers_once_read_and_what_is_never_published(
+    name: str, tmp_path: Path
+) -> None:
     described = codebook(name)
-    assert list(variables(written(described, tmp_path))) == list(described.columns())
+    found = list(variables(written(described, tmp_path)))
+    private = [each.name for each in described.questions if each.private]
+    assert private
+    assert [each for each in found if each not in private] == list(described.columns())
+    assert set(private) <= set(found)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import zipfile
 from itertools import chain, combinations
@@ -14,6 +15,7 @@ import pytest
 from pyxform.xls2xform import convert
 
 from dataprep.answers.codebook import MULTIPLE, SINGLE, Codebook, Question, codebook
+from dataprep.answers.reading import read_responses
 from dataprep.answers.xlsform import LANGUAGES, write_xlsform, xlsform
 from describing import NAMES, changed, descriptor, read_from
 from rendering.words.interchange import messages
@@ -233,3 +235,57 @@ def test_the_same_codebook_gives_the_same_bytes_whatever_the_day(tmp_path: Path)
     with zipfile.ZipFile(paths[0]) as workbook:
         assert {each.date_time[0] for each in workbook.infolist()} == {1980}
         assert b"2000-01-01T00:00:00Z" in workbook.read("docProps/core.xml")
+
+
+def exported(described: Codebook, answers: dict[str, str], number: int) -> dict[str, str]:
+    """A row as KoboToolbox exports it of the form: a column a question, and one an option."""
+    row = {"start": "2026-03-02T09:37:00", "end": "2026-03-02T09:42:00"}
+    sheets = xlsform(described, messages())
+    for asked in sheets["survey"]:
+        name, kind = asked["name"], asked["type"].split()[0]
+        if kind == "note":
+            continue
+        row[name] = answers.get(name, "")
+        if kind == "select_multiple":
+            for choice in sheets["choices"]:
+                if choice["list_name"] == name:
+                    ticked = choice["name"] in row[name].split()
+                    row[f"{name}/{choice['name']}"] = str(int(ticked)) if row[name] else ""
+    return row | {"_id": str(number), "_uuid": f"0000-{number}", "_submission_time": row["end"]}
+
+
+def test_what_kobotoolbox_exports_of_the_form_is_read_back_by_code(tmp_path: Path) -> None:
+    described = codebook("proposed")
+    given: list[dict[str, str]] = [
+        {
+            "form": "petr",
+            "staff": "12",
+            "use": "yes",
+            "tasks": "drafting other",
+            "tasks_other": "Vélo",
+        },
+        {"form": "unknown", "use": "yes", "tasks": "unknown", "benefits": "none", "limits": "cost"},
+        {"role": "declined", "use": "no", "main-reason": "time", "territory": "Un Pays"},
+    ]
+    rows = [exported(described, answers, rank) for rank, answers in enumerate(given, start=1)]
+    path = tmp_path / "export.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    answers = read_responses(path, described, synthetic=True)
+    assert answers.report.layout == "kobotoolbox"
+    assert answers.report.faults == ()
+    assert {each.by for each in answers.report.matched} == {"code"}
+    asked = {each.name for each in described.asked}
+    assert {each.question for each in answers.report.matched} == {*asked, "respondent"}  # _id
+    frame = answers.frame
+    assert frame["form"].to_list() == ["petr", "unknown", "not-answered"]
+    assert frame["role"].to_list() == ["not-answered", "not-answered", "declined"]
+    assert frame["tasks"].to_list() == ["answered", "unknown", "not-asked"]
+    assert frame["tasks/drafting"].to_list()[0] == 1
+    assert frame["tasks/data"].to_list()[0] == 0
+    assert frame["tasks/drafting"].isna().to_list() == [False, True, True]
+    assert frame["benefits/none"].to_list()[1] == 1
+    assert frame["staff"].to_list()[0] == 12
+    assert frame["main-reason"].to_list() == ["not-asked", "not-asked", "time"]

@@ -2,7 +2,8 @@
 
 Elements and their order are those of https://ddialliance.org/Specification/DDI-Codebook/2.5/. The
 variables are the columns of the answers once read (``Codebook.columns``): a question of several
-answers is a variable, and a variable an option, held together by a group.
+answers is a variable, and a variable an option, held together by a group. What is asked and never
+published is described too, and says so.
 """
 
 from __future__ import annotations

@@ -123,7 +123,13 @@ def how_to_cite(title: str, anchor: str) -> Markup:
 
 def plain_table(frame: pd.DataFrame, caption: str) -> str:
     """``frame`` for a terminal: the caption, then the rows."""
-    return f"{caption}\n{frame.to_string(index=False, na_rep='–')}"
+    shown = {
+        name: ["–" if pd.isna(value) else str(value) for value in values]
+        if values.dtype == object
+        else values  # numbers keep their own layout
+        for name, values in frame.items()
+    }
+    return f"{caption}\n{pd.DataFrame(shown).to_string(index=False, na_rep='–')}"
 
 
 @dataclass(frozen=True)

@@ -300,6 +300,14 @@ def test_numbers_of_sub_questions_with_their_wording_are_known_by_it(tmp_path: P
     assert {e.by for e in read.report.matched if e.question == "tasks"} == {"wording"}
 
 
+def test_codes_may_be_written_as_in_expressions(tmp_path: Path) -> None:
+    rows = limesurvey_rows()
+    rows[0] = [cell.replace("[", "_").replace("]", "") for cell in rows[0]]
+    read = read_responses(written(tmp_path / "a.csv", rows), FLASH)
+    assert read.report.layout == "limesurvey"
+    pd.testing.assert_frame_equal(read.frame, told(flash_answers(), FLASH))
+
+
 def test_comments_beside_answers_are_set_aside_and_said(tmp_path: Path) -> None:
     def comment(rows: list[list[str]]) -> None:
         rows[0].append("tasks[writingcomment]")

@@ -263,8 +263,10 @@ BAD: dict[str, tuple[str, Callable[[], bytes], bool, str]] = {
         "r.ods",
         lambda: ods_bytes(
             {
-                "R": ods_rows([("a", "b")])
-                + "<table:table-row>"
+                "R": ods_rows([("a", "b", "c")])
+                + '<table:table-row table:number-rows-repeated="2">'
+                + ods_cell("x") * 3
+                + "</table:table-row><table:table-row>"
                 + ods_cell("x")
                 + ods_cell(
                     "y",
@@ -275,7 +277,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], bool, str]] = {
             }
         ),
         False,
-        f"r.ods, ligne 2 : « B2:C2 » : {MERGED}",
+        f"r.ods, ligne 4 : « B4:C4 » : {MERGED}",
     ),
     "a formula that failed": (
         "r.xlsx",

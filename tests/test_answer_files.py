@@ -25,6 +25,7 @@ from answer_files import (
     ods_cell,
     ods_rows,
     parquet_bytes,
+    part_of,
     plain_sav,
     sav_bytes,
     with_part,
@@ -155,6 +156,32 @@ def test_a_delimiter_is_that_of_the_whole_file_and_not_of_its_texts(tmp_path: Pa
     assert [(each.kind, each.row) for each in read.faults] == [("ragged-row", 11)]
 
 
+def test_a_delimiter_that_stumbles_early_is_not_taken_for_its_first_rows(tmp_path: Path) -> None:
+    read = saved(tmp_path, "r.csv", b'n;x,y\n1;a,b\n2;a,"b" c\n3\n4;e,f\n')
+    assert read.delimiter == ";"
+    assert [(each.kind, each.row) for each in read.faults] == [("ragged-row", 4)]
+
+
+def test_a_short_last_row_is_a_cut_unless_other_rows_are_uneven_and_its_line_ends(
+    tmp_path: Path,
+) -> None:
+    kinds = {
+        text: [each.kind for each in saved(tmp_path, "r.csv", text.encode()).faults]
+        for text in (
+            "a;b;c\n1;2;3\n4;5",
+            "a;b;c\n1;2;3\n4;5\n",
+            "a;b;c\n1;2\n3;4;5\n6;7",
+            "a;b;c\n1;2\n3;4;5\n6;7\n",
+        )
+    }
+    assert list(kinds.values()) == [
+        ["truncated-file"],
+        ["truncated-file"],
+        ["ragged-row", "truncated-file"],
+        ["ragged-row", "ragged-row"],
+    ]
+
+
 def test_values_of_a_workbook_are_text_as_it_shows_them(tmp_path: Path) -> None:
     def dated(workbook: Any, sheet: Any, row: int, column: int) -> None:
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
@@ -261,7 +288,7 @@ def test_a_parquet_gives_text_for_every_type(tmp_path: Path) -> None:
 
 
 @unhurried
-@given(st.integers(-(10**14), 10**14))
+@given(st.integers(-(2**53), 2**53))
 def test_a_whole_number_reads_the_same_stored_as_a_float_or_as_an_integer(number: int) -> None:
     assert text_of(float(number)) == text_of(number) == str(number)
 
@@ -399,6 +426,17 @@ def test_a_file_that_stops_the_reading_still_lists_the_faults_before(tmp_path: P
     ]
     assert (report.encoding, report.delimiter) == ("utf-8", ";")
     assert (report.read, report.kept, report.refused) == (0, 0, 0)
+
+
+def test_a_sheet_that_is_read_is_one_whose_extent_was_looked_at(tmp_path: Path) -> None:
+    """Two of one name, the first said to be a chart: whoever reads by name could take it."""
+    data = xlsx_bytes({"Autre": [["ailleurs"]], "Réponses": ROWS})
+    names, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    workbook = part_of(data, names).replace(b'name="Autre"', 'name="Réponses"'.encode())
+    links = part_of(data, relations).replace(b"/worksheet", b"/chartsheet", 1)
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(with_part(with_part(data, names, workbook), relations, links))
+    assert refusal(path).report.faults == (Fault("damaged-file"),)
 
 
 @pytest.mark.parametrize("size", [10, 100_000])

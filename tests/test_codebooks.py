@@ -9,16 +9,24 @@ import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from xml.etree import ElementTree
 
 import frictionless
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from building import ROOT, run
 from dataprep import load_table, published_findings
 from dataprep.answers.codebook import CODEBOOKS, NOT_ANSWERED, SCHEMA, Codebook, codebook
+from dataprep.answers.ddi import NAMESPACE, ddi
+from dataprep.answers.xlsform import xlsform
 from dataprep.descriptor import TableError
 from describing import NAMES, Spoil, descriptor, read_from
+from rendering.forms.printed import printed_form
+from rendering.words.interchange import messages, notes
 
 # What ships
 
@@ -259,11 +267,14 @@ def test_the_guide_says_each_of_our_words_once_and_no_other() -> None:
 # What is refused
 
 
+FAULT = re.compile(r".+: .+\n  Expected: .+\.\n  To do: .+\.")
+
+
 def refusal(path: Path | str) -> str:
     with pytest.raises(TableError) as caught:
         codebook(path)
     for fault in caught.value.faults:
-        assert re.fullmatch(r".+: .+\n  Expected: .+\.\n  To do: .+\.", fault), fault
+        assert FAULT.fullmatch(fault), fault
     return str(caught.value)
 
 
@@ -362,6 +373,10 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
         of_answers(lambda answers: answers["schema"]["fields"].reverse()),
         ["« cyclists » depends on « bike », which is not asked before", "bike before frequency"],
     ),
+    "a filter of a question on itself": (
+        of_fields("bike", lambda field: field.update({"survey:asked_of": "cyclists"})),
+        ["field bike, survey:asked_of: « cyclists » depends on « bike »"],
+    ),
     "an option twice": (
         of_fields("bike", lambda field: field["categories"][1].update(value="yes")),
         ["field bike: the value « yes » stands 2 times", "each value once"],
@@ -442,6 +457,10 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
         of_answers(lambda answers: answers["schema"].update(primaryKey=["respondent", "bike"])),
         ["primaryKey: 2 is more than 1", "one, written by the tool"],
     ),
+    "a key that is no name": (
+        of_answers(lambda answers: answers["schema"].update(primaryKey=[{}])),
+        ["primaryKey, item 1: {}", "a text, in quotation marks"],
+    ),
     "two resources": (
         lambda held: held["resources"].append(deepcopy(held["resources"][0])),
         ["resources: 2 is more than 1", "one resource: the answers"],
@@ -453,6 +472,10 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
     "a package of version 1": (
         lambda held: held.update({"$schema": "tabular-data-package"}),
         ["$schema: 'tabular-data-package'", "profiles/2.0/datapackage.json"],
+    ),
+    "a licence that is no text": (
+        lambda held: held["licenses"][0].update(title=2),
+        ["licenses, « etalab-2.0 », title: 2", "a text, in quotation marks"],
     ),
     "nobody who could answer": (
         of_answers(lambda answers: answers.update({"survey:population": 0})),
@@ -529,3 +552,55 @@ def test_words_of_another_standard_may_stand_under_their_prefix(tmp_path: Path) 
     held["dc:creator"] = "Un Pays"
     held["resources"][0]["schema"]["fields"][1]["ddi:concept"] = "distance"
     assert read_from(held, tmp_path).question("distance").most == 200
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+
+
+def places(held: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place of a codebook: what holds it, and its key or its rank there."""
+    for key in held if isinstance(held, dict) else range(len(held)):
+        yield held, key
+        if isinstance(held[key], dict | list):
+            yield from places(held[key])
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(st.data())
+def test_whatever_is_put_in_a_codebook_it_is_read_or_told(data: st.DataObject) -> None:
+    held = descriptor("velo")
+    for _ in range(data.draw(st.integers(1, 3))):
+        where, key = data.draw(st.sampled_from(list(places(held))))
+        known = [other[name] for other, name in places(descriptor("velo"))]
+        if data.draw(st.booleans()):
+            where[key] = data.draw(JSON | st.sampled_from(known))
+        else:
+            where.pop(key)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "essai.json"
+        path.write_text(json.dumps(held), "utf-8")
+        if faults := told(path):
+            assert all(FAULT.fullmatch(each) for each in faults)
+            return
+        read = codebook(path)
+    assert len(xlsform(read, messages())["survey"]) >= len(read.asked)
+    described = ElementTree.tostring(ddi(read, notes()), "utf-8")
+    assert len(list(ElementTree.fromstring(described).iter(f"{{{NAMESPACE}}}var"))) == len(
+        read.columns()
+    )
+    assert printed_form(read).count('class="wording"') == len(read.asked)
+
+
+def told(path: Path) -> list[str]:
+    """The faults of a codebook, none where it is read."""
+    try:
+        codebook(path)
+    except TableError as error:
+        return error.faults
+    return []

@@ -293,6 +293,21 @@ def test_a_reconstructed_questionnaire_says_so_in_each_language(tmp_path: Path) 
     assert written(codebook("proposed"), tmp_path).find(f"{DDI}stdyDscr/{DDI}notes") is None
 
 
+def test_a_licence_is_said_by_its_title_or_by_its_name(tmp_path: Path) -> None:
+    held = descriptor("velo")
+    for licences, said_so in (
+        (
+            [{"title": "Licence Ouverte 2.0"}, {"name": "CC-BY-4.0"}],
+            "Licence Ouverte 2.0, CC-BY-4.0",
+        ),
+        ([{}], None),
+        ([], None),
+    ):
+        root = written(read_from(held | {"licenses": licences}, tmp_path), tmp_path)
+        assert list(faults_of(root)) == []
+        assert root.findtext(f".//{DDI}copyright") == said_so
+
+
 def test_a_wording_comes_back_as_it_was_written(tmp_path: Path) -> None:
     words = 'Vélo < auto & « bus » ]]> "ou" l\'inverse ?'
     root = written(changed("velo", tmp_path, "suggestion", title=words), tmp_path)

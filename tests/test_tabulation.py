@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from dataprep.answers import progress as progress_module
 from dataprep.answers import tabulation
+from dataprep.answers.cautions import FEW, WIDE
 from dataprep.answers.codebook import (
     DOES_NOT_KNOW,
     MULTIPLE,
@@ -29,7 +30,7 @@ from dataprep.answers.codebook import (
 from dataprep.answers.progress import progress
 from dataprep.answers.report import Report
 from dataprep.answers.responses import Responses
-from dataprep.answers.tabulation import FEW, WIDE, tabulate
+from dataprep.answers.tabulation import tabulate
 from dataprep.findings import FINDING_COLUMNS, TABULATED_COLUMNS, findings_table
 from dataprep.intervals import METHODS, interval, share_intervals
 from surveyed import SURVEY, Respondent, table

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,10 @@ PRIMARY, IMPLIED = "primary", "implied"
 
 # Up to so many linked unknowns, the attack solves for whole numbers.
 SMALL = 400
+# How many unknowns are solved for in one call.
+BATCH = 1000
+
+Form = tuple[tuple[int, float], ...]  # the ranks of some cells, each with its factor
 _CLOSE = 1e-6
 
 
@@ -116,18 +121,33 @@ def _hidden_rows(
                 # A base is as telling as what is hidden first on it.
                 telling = part == BASE and PRIMARY in (found, flags.get(cell))
                 flags[cell] = PRIMARY if telling else SUPPRESSED
+    bounds.solve_ahead(_sums(flags))
     for cell, flag in flags.items():
         yield _row(cell, "count" if cell.is_option else COLUMNS[cell.part], flag, bounds, minimum)
+
+
+def _sums(cells: Iterable[Cell]) -> Iterator[list[tuple[Cell, float]]]:
+    """What the bounds of cells take: each, at its lowest and highest, and its complement."""
+    for cell in cells:
+        yield from ([(cell, 1.0)], [(cell, -1.0)])
+        if cell.is_option:
+            base = cell._replace(part=BASE)
+            yield from ([(base, 1.0), (cell, -1.0)], [(base, -1.0)])
 
 
 def _implied_rows(bounds: _Bounds, minimum: int) -> Iterator[dict[str, Any]]:
     """Numbers that no table shows, found out exactly, and too small."""
     shown = {cell[:3] for cell in bounds.system.cells if not math.isnan(bounds.value(cell))}
-    for cell in bounds.system.cells:
-        if not bounds.is_unknown(cell) or (cell.sample == NOW and cell[:3] in shown):
-            continue
-        if cell.sample.startswith("earlier") or not (cell.is_option or cell.part == BASE):
-            continue
+    cells = [
+        cell
+        for cell in bounds.system.cells
+        if bounds.is_unknown(cell)
+        and (cell.is_option or cell.part == BASE)
+        and not cell.sample.startswith("earlier")
+        and not (cell.sample == NOW and cell[:3] in shown)
+    ]
+    bounds.solve_ahead([(cell, sign)] for cell in cells for sign in (1.0, -1.0))
+    for cell in cells:
         low, high = bounds.of(cell)
         if high - low < _CLOSE and not _is_uncertain(cell, "", bounds, minimum):
             yield _row(cell, IMPLIED, "", bounds, minimum)
@@ -169,7 +189,7 @@ class _Bounds:
         self.known = np.where(self.unknown, 0.0, system.values)
         self.right = -(system.matrix @ self.known)
         self.parts = self._linked_unknowns()
-        self.found: dict[Cell, tuple[float, float]] = {}
+        self.found: dict[Form, float] = {}
 
     def value(self, cell: Cell) -> float:
         """What is published or known of a cell, not a number where nothing is."""
@@ -181,53 +201,86 @@ class _Bounds:
 
     def of(self, cell: Cell) -> tuple[float, float]:
         """The lowest and highest value of a cell."""
-        if cell not in self.found:
-            low, high = -self.highest([(cell, -1.0)]), self.highest([(cell, 1.0)])
-            self.found[cell] = (low, high)
-        return self.found[cell]
+        return -self.highest([(cell, -1.0)]), self.highest([(cell, 1.0)])
 
-    def highest(self, terms: Sequence[tuple[Cell, float]]) -> float:
+    def highest(self, terms: Iterable[tuple[Cell, float]]) -> float:
         """The highest value of a sum of cells, infinite where nothing bounds it."""
-        at = {self.system.index[cell]: factor for cell, factor in terms}
-        shown = sum(factor * self.known[each] for each, factor in at.items())
-        hidden = {each: factor for each, factor in at.items() if self.unknown[each]}
-        # Cells that nothing links vary apart: each set of linked ones by itself.
-        total = float(shown)
-        for part in {self.parts[each] for each in hidden}:
-            cells = np.flatnonzero(self.parts == part)
-            form = np.array([hidden.get(int(each), 0.0) for each in cells])
-            total += self._solve(form, cells)
-        return total
+        shown, forms = self._forms(terms)
+        self._solve([form for form in forms if form not in self.found])
+        return shown + sum(self.found[form] for form in forms)
 
-    def _solve(self, form: np.ndarray, cells: np.ndarray) -> float:
-        rows = np.flatnonzero(np.diff(self.system.matrix[:, cells].tocsr().indptr))
-        matrix = self.system.matrix[rows][:, cells]
-        right = self.right[rows]
-        if not len(rows):
-            return math.inf if form.max() > 0 else 0.0
-        if len(cells) <= SMALL:
+    def solve_ahead(self, sums: Iterable[Sequence[tuple[Cell, float]]]) -> None:
+        """The highest values of many sums, many at a time: a call costs more than a sum."""
+        forms = dict.fromkeys(form for terms in sums for form in self._forms(terms)[1])
+        batch: list[Form] = []
+        size = 0
+        for form in forms:
+            batch.append(form)
+            size += int((self.parts == self.parts[form[0][0]]).sum())
+            if size > BATCH:
+                self._solve(batch)
+                batch, size = [], 0
+        self._solve(batch)
+
+    def _forms(self, terms: Iterable[tuple[Cell, float]]) -> tuple[float, list[Form]]:
+        """What the known cells of a sum are worth, and its unknown ones, those linked together."""
+        shown = 0.0
+        linked_terms: dict[int, list[tuple[int, float]]] = {}
+        for cell, factor in terms:
+            at = self.system.index[cell]
+            if self.unknown[at]:
+                linked_terms.setdefault(int(self.parts[at]), []).append((at, factor))
+            else:
+                shown += factor * float(self.known[at])
+        return shown, [tuple(sorted(each)) for each in linked_terms.values()]
+
+    def _solve(self, forms: Sequence[Form]) -> None:
+        """The highest value of each form: in one program, as they have no unknown in common."""
+        if not forms:
+            return
+        programs = [self._program(form) for form in forms]
+        aims = np.concatenate([aim for aim, _, _ in programs])
+        matrix = sparse.block_diag([matrix for _, matrix, _ in programs], format="csr")
+        right = np.concatenate([right for _, _, right in programs])
+        if max(len(aim) for aim, _, _ in programs) <= SMALL:
             solved = milp(
-                -form,
-                integrality=np.ones(len(cells)),
+                -aims,
+                integrality=np.ones(len(aims)),
                 bounds=Bounds(0, np.inf),
                 constraints=LinearConstraint(matrix, right, right),
                 options={"mip_rel_gap": 0},
             )
         else:
-            solved = linprog(-form, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs")
-        if solved.status in (3, 4):  # HiGHS may say unbounded or infeasible: it is feasible
-            return math.inf
+            solved = linprog(-aims, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs")
+        if solved.x is None and len(forms) > 1:  # one of them has no bound: which?
+            for form in forms:
+                self._solve([form])
+            return
         if solved.x is None:
-            raise ValueError(
-                "published: no whole numbers give what is published. Expected tables that "
-                "protect() gave. Protect again."
-            )
-        return float(-solved.fun)
+            if solved.status not in (3, 4):
+                raise ValueError(
+                    "published: no whole numbers give what is published. Expected tables that "
+                    "protect() gave. Protect again."
+                )
+            self.found[forms[0]] = math.inf
+            return
+        column = 0
+        for form, (aim, _, _) in zip(forms, programs, strict=True):
+            self.found[form] = float(aim @ solved.x[column : column + len(aim)])
+            column += len(aim)
+
+    def _program(self, form: Form) -> tuple[np.ndarray, sparse.csr_matrix, np.ndarray]:
+        """What is to be highest, and the equations of the unknowns linked with it."""
+        cells = np.flatnonzero(self.parts == self.parts[form[0][0]])
+        matrix = self.system.matrix[:, cells]
+        rows = np.flatnonzero(np.diff(matrix.tocsr().indptr))
+        factors = dict(form)
+        aim = np.array([factors.get(int(at), 0.0) for at in cells])
+        return aim, matrix[rows], self.right[rows]
 
     def _linked_unknowns(self) -> np.ndarray:
-        """For each unknown, a label that it shares with those it is linked to."""
-        cells = len(self.unknown)
-        labels = np.arange(cells)
+        """For each unknown, a label that it shares with those it is linked to; -1 elsewhere."""
+        labels = np.arange(len(self.unknown))
 
         def root(at: int) -> int:
             while labels[at] != at:
@@ -236,8 +289,9 @@ class _Bounds:
             return at
 
         matrix: sparse.csr_matrix = self.system.matrix
-        for start, end in zip(matrix.indptr, matrix.indptr[1:], strict=False):
+        for start, end in pairwise(matrix.indptr):
             at = [int(each) for each in matrix.indices[start:end] if self.unknown[each]]
             for each in at[1:]:
                 labels[root(each)] = root(at[0])
-        return np.array([root(at) if self.unknown[at] else -1 for at in range(cells)])
+        roots = [root(at) for at in range(len(labels))]
+        return np.where(self.unknown, roots, -1)

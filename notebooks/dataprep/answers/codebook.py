@@ -8,7 +8,7 @@ fields are the questions. What the standard has no word for stands under the pre
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -231,7 +231,7 @@ def codebook(name: str | Path) -> Codebook:
 def _read(path: Path, stamp: Stamp, schema: Stamp) -> Codebook:
     place = shown_path(path)
     descriptor = _parsed(path, place)
-    if faults := [*_form_faults(descriptor, place)] or [*_sense_faults(descriptor, place)]:
+    if faults := [*_form_faults(descriptor, place, schema)] or [*_sense_faults(descriptor, place)]:
         raise TableError(faults)
     return _built(descriptor)
 
@@ -262,17 +262,31 @@ def _parsed(path: Path, place: str) -> Any:
     return descriptor
 
 
-def _form_faults(descriptor: Any, place: str) -> Iterator[str]:
+def _form_faults(descriptor: Any, place: str, stamp: Stamp) -> Iterator[str]:
     """What the schema of codebooks refuses: all faults, each at its place."""
-    import fastjsonschema  # light; jsonschema, which lists all faults, takes a second to import
-
-    schema = json.loads((CODEBOOKS / SCHEMA).read_text(encoding="utf-8"))
-    try:
-        fastjsonschema.compile(schema)(descriptor)
-    except fastjsonschema.JsonSchemaException:
+    schema, valid = _checked_form(stamp)
+    if not valid(descriptor):
         from dataprep.answers.form import form_faults
 
         yield from form_faults(descriptor, schema, place)
+
+
+@lru_cache(maxsize=1)
+def _checked_form(stamp: Stamp) -> tuple[dict[str, Any], Callable[[Any], bool]]:
+    """The schema of codebooks, and what tells whether a codebook satisfies it."""
+    import fastjsonschema  # light; jsonschema, which lists all faults, takes a second to import
+
+    schema = json.loads((CODEBOOKS / SCHEMA).read_text(encoding="utf-8"))
+    check = fastjsonschema.compile(schema)
+
+    def valid(descriptor: Any) -> bool:
+        try:
+            check(descriptor)
+        except fastjsonschema.JsonSchemaException:
+            return False
+        return True
+
+    return schema, valid
 
 
 def _sense_faults(descriptor: dict[str, Any], place: str) -> Iterator[str]:

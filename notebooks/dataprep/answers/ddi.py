@@ -83,7 +83,9 @@ def _document(root: Element, codebook: Codebook) -> None:
     """This file: its title, its name and its licence."""
     citation = _new(_new(root, "docDscr"), "citation")
     _title(citation, codebook)
-    if names := [each["title"] for each in codebook.descriptor.get("licenses", ())]:
+    licences = codebook.descriptor.get("licenses", ())
+    named = [each.get("title") or each.get("name") or each.get("path") for each in licences]
+    if names := [name for name in named if name]:
         _new(_new(citation, "prodStmt"), "copyright", ", ".join(names))
 
 

@@ -84,15 +84,14 @@ def _cells_left(text: str, line: int, delimiter: str) -> int:
 
 
 def _best(tries: Sequence[_Parsed]) -> _Parsed:
-    """The delimiter that gives the most rows of one width, that of the headings first of all."""
+    """The delimiter that gives the most rows of one width, of two cells or more where one can."""
     most = max(len(each.rows) for each in tries)
 
-    def worth(each: _Parsed) -> tuple[bool, bool, float, bool, int]:
+    def worth(each: _Parsed) -> tuple[bool, float, int]:
         width = usual_width(each.rows)
         widths = Counter(len(row) for row in each.rows)
         alike = widths[width] / most if most else 0
-        heads = bool(each.rows) and len(each.rows[0]) == width
-        return width > 1, heads, alike, each.stop is None, width
+        return width > 1, alike, width
 
     return max(tries, key=worth)
 

@@ -59,6 +59,8 @@ NUMBERS = (
 _CLOSE = 1e-6
 # How many patterns are refused one by one for a protection before its question is hidden whole.
 _PATIENCE = 12
+# How many unknowns are solved for in one call.
+_BATCH = 2000
 
 
 def protect(
@@ -564,7 +566,7 @@ class _Search:
     problem: _Problem
     cuts: list[_Cut] = field(default_factory=list)
     forced: set[int] = field(default_factory=set)
-    safe: set[frozenset[int]] = field(default_factory=set)
+    safe: set[tuple[frozenset[int], tuple[_Protection, ...]]] = field(default_factory=set)
     refused: dict[int, int] = field(default_factory=dict)
 
     def pattern(self) -> tuple[np.ndarray, list[tuple[str, str]]]:
@@ -580,6 +582,7 @@ class _Search:
         while broken := self._broken(hidden | problem.free, left):
             for each in broken:
                 self._forbid(each, hidden)
+            self.cuts += self._idle(hidden)
             hidden = self._cheapest()
         places = {problem.system.cells[each.cell][:2] for each in beyond}
         return hidden, sorted(places)
@@ -611,21 +614,51 @@ class _Search:
         """The protections that an attack gets through when these cells are hidden."""
         part_of = _parts(self.problem.system.matrix, hidden)
         groups: dict[int, list[_Protection]] = {}
-        broken = []
         for each in protections:
             unknown = [at for at, _ in each.terms if hidden[at]]
             if unknown:
                 groups.setdefault(int(part_of[unknown[0]]), []).append(each)
+        attacks: dict[Any, tuple[_Attack, list[_Protection]]] = {}
         for part, theirs in groups.items():
             cells = np.flatnonzero(part_of == part)
-            key = frozenset(cells.tolist())
+            key = (frozenset(cells.tolist()), tuple(theirs))
             if key not in self.safe:
-                attack = _Attack(self.problem, cells)
-                breaches = [breach for each in theirs if (breach := attack.on(each))]
-                if not breaches:
-                    self.safe.add(key)
-                broken += breaches
+                attacks[key] = _Attack(self.problem, cells), theirs
+        _solve_ahead([(attack, each) for attack, theirs in attacks.values() for each in theirs])
+        broken = []
+        for key, (attack, theirs) in attacks.items():
+            breaches = [breach for each in theirs if (breach := attack.on(each))]
+            if not breaches:
+                self.safe.add(key)
+            broken += breaches
         return broken
+
+    def _idle(self, hidden: np.ndarray) -> list[_Cut]:
+        """Cuts against what is hidden in vain: a cell that all the rest gives back exactly.
+
+        To show it changes nothing, and costs less: no cheapest pattern has one, unless it has to be
+        hidden with its base. These are the bridgeless inequalities of Fischetti and Salazar.
+        """
+        problem = self.problem
+        chosen = [
+            int(at) for at in np.flatnonzero(hidden & problem.published) if at not in self.forced
+        ]
+        cuts = []
+        bases = dict(problem.together)
+        for breach in self._broken(
+            hidden | problem.free, [_Protection(at, ((at, 1.0),), spread=1.0) for at in chosen]
+        ):
+            if breach.cut is None:
+                continue
+            factors = dict(breach.cut.factors)
+            at = breach.protection.cell
+            factors[at] = factors.get(at, 0.0) - breach.cut.least
+            if at in bases:
+                base = bases[at]
+                factors[base] = factors.get(base, 0.0) + breach.cut.least
+            if _is_new(cut := _Cut(factors, 0.0), hidden):
+                cuts.append(cut)
+        return cuts
 
     def _forbid(self, breach: _Breach, hidden: np.ndarray) -> None:
         """A cut that the pattern does not verify, and that every safe pattern does."""
@@ -709,51 +742,52 @@ class _Attack:
         self.right = self.matrix @ problem.nominal[cells]
         # Whole numbers that verify all that is known: each may settle several protections.
         self.witnesses = [problem.nominal[cells]]
+        self.solved: dict[bytes, _Extreme] = {}
 
     def on(self, protection: _Protection) -> _Breach | None:
         """How it gets through a protection, None where it does not."""
-        form = np.zeros(len(self.cells))
+        if self.is_settled(protection):
+            return None
+        ends, shown = self.forms(protection)
+        if missing := [form for form in ends if form.tobytes() not in self.solved]:
+            _solve([(self, form) for form in missing])
+        extremes = [self.solved[form.tobytes()] for form in ends]
+        if not self._holds(protection, extremes, shown):
+            return _Breach(protection, self._cut(protection, ends, extremes, shown))
+        pairs = zip(ends, extremes, strict=True)
+        extremes = [self._highest_whole(form, found) for form, found in pairs]
+        return None if self._holds(protection, extremes, shown) else _Breach(protection, None)
+
+    def forms(self, protection: _Protection) -> tuple[list[np.ndarray], float]:
+        """The forms of its unknowns whose highest values it takes, and what the others add."""
+        form = np.zeros(len(self.cells))  # no form has a -0.0: the same bytes are the same form
         shown = 0.0
         for at, factor in protection.terms:
             if at in self.rank:
                 form[self.rank[at]] = factor
             else:
                 shown += factor * self.problem.nominal[at]
-        seen = [float(form @ witness) + shown for witness in self.witnesses]
-        if max(seen) >= protection.reach - _CLOSE and (
-            max(seen) - min(seen) >= protection.spread - _CLOSE
-        ):
-            return None
-        ends = [form] if protection.spread == 0 else [form, -form]
-        extremes = [self._highest(each) for each in ends]
-        if self._holds(protection, extremes, shown):
-            extremes = [
-                self._highest_whole(each, found) for each, found in zip(ends, extremes, strict=True)
-            ]
-            if self._holds(protection, extremes, shown):
-                return None
-            return _Breach(protection, None)
-        return _Breach(protection, self._cut(protection, ends, extremes, shown))
+        return ([form, 0.0 - form] if protection.spread else [form]), shown
+
+    def is_settled(self, protection: _Protection) -> bool:
+        """Whether the solutions met so far are enough to say that it does not get through."""
+        ends, shown = self.forms(protection)
+        seen = [float(ends[0] @ witness) + shown for witness in self.witnesses]
+        spread = max(seen) - min(seen)
+        return max(seen) >= protection.reach - _CLOSE and spread >= protection.spread - _CLOSE
+
+    def learn(self, form: np.ndarray, numbers: np.ndarray, prices: np.ndarray) -> None:
+        """The highest value of a form, as it was solved."""
+        whole = np.round(numbers)
+        if np.abs(numbers - whole).max() < _CLOSE:
+            self.witnesses.append(whole)
+        self.solved[form.tobytes()] = _Extreme(float(form @ numbers), numbers, prices)
 
     @staticmethod
     def _holds(protection: _Protection, extremes: list[_Extreme], shown: float) -> bool:
         if protection.spread:
             return sum(each.value for each in extremes) >= protection.spread - _CLOSE
         return extremes[0].value + shown >= protection.reach - _CLOSE
-
-    def _highest(self, form: np.ndarray) -> _Extreme:
-        found = linprog(
-            -form,
-            A_eq=self.matrix,
-            b_eq=self.right,
-            bounds=(0, self.problem.ceiling),
-            method="highs",
-        )
-        assert found.status == 0, found.message
-        whole = np.round(found.x)
-        if np.abs(found.x - whole).max() < _CLOSE:
-            self.witnesses.append(whole)
-        return _Extreme(-found.fun, found.x, -found.eqlin.marginals)
 
     def _highest_whole(self, form: np.ndarray, found: _Extreme) -> _Extreme:
         """Over whole numbers alone, which is less where the system has halves."""
@@ -807,6 +841,45 @@ class _Attack:
             for at in np.flatnonzero(problem.published & (gain > 1e-7))
         }
         return _Cut(factors, wanted)
+
+
+def _solve_ahead(asked: list[tuple[_Attack, _Protection]]) -> None:
+    """The highest values that some attacks need, many at a time: a call costs more than a form.
+
+    Between calls, what the solutions met have settled is left out.
+    """
+    while asked:
+        batch: dict[tuple[int, bytes], tuple[_Attack, np.ndarray]] = {}
+        size = taken = 0
+        for attack, protection in asked:
+            taken += 1
+            if not attack.is_settled(protection):
+                for form in attack.forms(protection)[0]:
+                    if form.tobytes() not in attack.solved:
+                        batch[id(attack), form.tobytes()] = attack, form
+                        size += len(form)
+            if size > _BATCH:
+                break
+        asked = asked[taken:]
+        if batch:
+            _solve(list(batch.values()))
+
+
+def _solve(asked: list[tuple[_Attack, np.ndarray]]) -> None:
+    """The highest values of forms, in one linear program: they have no unknown in common."""
+    found = linprog(
+        -np.concatenate([form for _, form in asked]),
+        A_eq=sparse.block_diag([attack.matrix for attack, _ in asked], format="csr"),
+        b_eq=np.concatenate([attack.right for attack, _ in asked]),
+        bounds=(0, asked[0][0].problem.ceiling),
+        method="highs",
+    )
+    assert found.status == 0, found.message
+    column = row = 0
+    for attack, form in asked:
+        columns = slice(column, column := column + len(form))
+        rows = slice(row, row := row + len(attack.right))
+        attack.learn(form, found.x[columns], -found.eqlin.marginals[rows])
 
 
 # What is shown

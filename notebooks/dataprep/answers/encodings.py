@@ -30,9 +30,9 @@ def decode(file: str, data: bytes) -> tuple[str, str]:
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decoded(file, data, "utf-16"), "utf-16"
-    marked = data.startswith(codecs.BOM_UTF8)
-    if not marked and (encoding := _without_mark(data)):
+    if encoding := _without_mark(data):
         return _decoded(file, data, encoding), encoding
+    marked = data.startswith(codecs.BOM_UTF8)
     encoding = "utf-8-sig" if marked else "utf-8"
     try:
         return data.decode(encoding), encoding

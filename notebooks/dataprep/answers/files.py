@@ -16,7 +16,7 @@ from dataprep.answers.report import AnswersError, Fault
 
 __all__ = ["Grid", "read_grid"]
 
-CSV, XLSX, ODS, PARQUET, SAV = "csv", "xlsx", "ods", "parquet", "sav"
+CSV, XLSX, ODS, PARQUET, SPSS = "csv", "xlsx", "ods", "parquet", "sav"
 SUFFIXES = {
     ".csv": CSV,
     ".tsv": CSV,
@@ -24,8 +24,8 @@ SUFFIXES = {
     ".xlsx": XLSX,
     ".ods": ODS,
     ".parquet": PARQUET,
-    ".sav": SAV,
-    ".zsav": SAV,
+    ".sav": SPSS,
+    ".zsav": SPSS,
 }
 # The first bytes of what is read, and of what is taken for it: an old or a protected workbook, a
 # page that was saved in the place of the file.
@@ -34,8 +34,8 @@ _STARTS = (
     (b"pk\x03\x04", _ZIP),
     (b"pk\x05\x06", _ZIP),
     (b"par1", PARQUET),
-    (b"$fl2", SAV),
-    (b"$fl3", SAV),
+    (b"$fl2", SPSS),
+    (b"$fl3", SPSS),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE),
     (b"%pdf-", "pdf"),
     (b"<!doctype html", "html"),

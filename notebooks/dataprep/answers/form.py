@@ -55,11 +55,10 @@ def _where(path: Iterable[Any], descriptor: Any) -> Iterator[str]:
         steps, here = steps[2:], here["resources"][0]  # there is one
     for step in steps:
         here = here[step]
-        if isinstance(step, int) and isinstance(here, dict):
-            name = here.get("name", here.get("value", step + 1))
-            yield f"« {' '.join(str(name).split())} »"
-        elif isinstance(step, int):
-            yield f"item {step + 1}"
+        if isinstance(step, int):
+            names = here if isinstance(here, dict) else {}
+            name = names.get("name", names.get("value"))
+            yield f"item {step + 1}" if name is None else f"« {' '.join(str(name).split())} »"
         elif step != "schema" or len(steps) == 1:
             yield step
 

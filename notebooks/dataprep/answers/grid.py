@@ -24,19 +24,19 @@ GENERIC = "generic"  # the layout of a file that no tool is known to write
 class Grid:
     """A file as a spreadsheet shows it: text cells, nothing interpreted yet.
 
-    ``file``: its name, no folder. ``kind``: ``csv``, ``xlsx``, ``ods``, ``parquet`` or ``sav``.
+    ``file``: its name, no folder. ``kind``: what it is, as its suffix names it (a TSV is a CSV).
     ``rows``: headings included, each as wide as the file has it, cells not stripped; what has no
     value is an empty text. ``numbers``: the number of each row, as a spreadsheet numbers it, or for
     a CSV as an editor does: the line where it starts, cells of several lines counted.
 
     ``encoding`` (a codec of Python) and ``delimiter`` of a CSV, ``delimiter`` None where it has one
-    column; ``sheet`` of a workbook. ``labels``: of a sav, the wording of each variable.
-    ``missing``: of a sav, for each variable the cells that stand for no answer, and the label of
-    each. ``faults``: of rows or cells, which do not stop the reading.
+    column; ``sheet`` of a workbook. Of an SPSS file, ``labels``: the wording of each variable;
+    ``missing``: for each variable, the cells that stand for no answer, and the label of each.
+    ``faults``: of rows or cells, which do not stop the reading.
     """
 
     file: str
-    kind: str
+    kind: str  # "csv", "xlsx", "ods", "parquet" or "sav"
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     encoding: str | None = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -598,7 +599,7 @@ def propagated(system: Linked) -> np.ndarray:
     matrix = system.matrix
     rows = [
         (matrix.indices[start:end], matrix.data[start:end])
-        for start, end in zip(matrix.indptr, matrix.indptr[1:], strict=False)
+        for start, end in pairwise(matrix.indptr)
     ]
     changed = True
     while changed:

@@ -1,4 +1,4 @@
-"""Files of typed columns, Parquet and SPSS (.sav), as a grid of text."""
+"""Files of typed columns, Parquet and SPSS, as a grid of text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dataprep.answers.report import Fault
 
 _INDEX = re.compile(r"__index_level_\d+__")  # the rows' names of pandas, which are no question
 _NOTEBOOKS = Path(__file__).resolve().parents[2]  # where the process that reads finds this package
-_LONGEST_READING = 300  # seconds; five million cells take some twenty
+_LONGEST_READING = 300  # seconds; a million cells took ten on a machine that was busy
 
 
 def read_parquet(file: str, data: bytes) -> Grid:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from dataprep import arguments
+from dataprep.answers.cautions import FEW, WIDE
 from dataprep.answers.codebook import (
     ANSWERED,
     DOES_NOT_KNOW,
@@ -31,12 +32,6 @@ from dataprep.answers.progress import progress
 from dataprep.answers.responses import Responses
 from dataprep.findings import TABULATED, TABULATED_COLUMNS, findings_table
 from dataprep.intervals import law_faults, share_intervals
-
-# Below ten answers one respondent moves a share by more than ten points: it speaks of people.
-FEW = 10
-# An interval as wide does not tell a minority from a majority; the width from which the National
-# Center for Health Statistics presents no proportion (Parker et al., 2017).
-WIDE = 0.30
 
 _WEIGHTS = ""  # stands for a question where weights that cannot be are counted
 

@@ -6,32 +6,36 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from dataprep.answers.comparison import FALL, NOT_COMPARABLE, RISE, UNDECIDED
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from dataprep.answers.comparison import FALL, NOT_COMPARABLE, RISE, UNDECIDED
 from dataprep.answers.responses import Responses
 from dataprep.descriptor import DATA
+from dataprep.intervals import interval
 from rendering.drawing.canvas import LINE, NARROWEST, POINTS, SMALL_LINE, canvas
 from rendering.drawing.marks import Mark, draw_marks
 from rendering.drawing.palette import MUTED, TRACK, group_colour
 from rendering.drawing.text import SMALL, on_white, wrapped, write, write_lines
 from rendering.forms import html
+from rendering.shown.answer import Answer, answer
 from rendering.shown.figure import Shown, show
-from rendering.shown.findings import base_of
+from rendering.shown.findings import base_of, number_cells
 from rendering.shown.numbers import OWN, Number, numbers_of
 from rendering.shown.output import Output
 from rendering.shown.table import Cell, ShownTable, show_table
-from rendering.shown.tabulated import check_tabulated, results_frame
+from rendering.shown.tabulated import check_tabulated, question_words
 from rendering.words import typography
-from rendering.words.cautions import synthetic_words
+from rendering.words.cautions import caution_words, silence_words, synthetic_words
+from rendering.words.groups import finding_base, option_words
 from rendering.words.language import text_of, tr
 from rendering.words.typography import typeset
 
-SAMPLE = DATA / "samples" / "generic.csv"  # invented: it gives the shares of the flash
+SAMPLE = DATA / "samples" / "limesurvey.csv"  # invented: it gives the shares of the flash
 CODEBOOK = "flash"
 
 
@@ -65,7 +69,23 @@ def show_findings(findings: pd.DataFrame, anchor: str, caption: str) -> ShownTab
     """Every finding of a survey, with its question, its base and who did not answer."""
     check_tabulated("show_findings", findings)
     numbers = tuple(numbers_of(findings).values())
-    return show_table(results_frame(findings), anchor, caption, numbers=numbers)
+    rows = [row for _, row in findings.iterrows()]
+    numbered = [number_cells(row) for row in rows]
+    frame = pd.DataFrame(
+        {
+            tr("Réponse"): [Cell(option_words(row), note=question_words(row)) for row in rows],
+            tr("Effectif"): [count for count, *_ in numbered],
+            tr("Base"): [
+                Cell(finding_base(row), note=silence_words(row["missing"])) for row in rows
+            ],
+            tr("Part"): [share for _, _, share, _ in numbered],
+            tr("Intervalle"): [
+                Cell(ends, note=caution_words(str(row["caution"])) or None) if ends else None
+                for row, (*_, ends) in zip(rows, numbered, strict=True)
+            ],
+        }
+    )
+    return show_table(frame, anchor, caption, numbers=numbers)
 
 
 # What is hidden
@@ -130,10 +150,10 @@ def show_changes(compared: pd.DataFrame, anchor: str, caption: str) -> ShownTabl
     return show_table(frame, anchor, caption)
 
 
-def _share(count: object, base: object) -> str | None:
+def _share(count: Any, base: Any) -> str | None:
     if pd.isna(count) or pd.isna(base):
         return None
-    return typography.count_and_share(int(count), int(base))  # type: ignore[call-overload]
+    return typography.count_and_share(int(count), int(base))
 
 
 def _change(row: pd.Series) -> str | None:
@@ -196,39 +216,48 @@ def change_numbers(compared: pd.DataFrame, source: str) -> dict[str, Number]:
     }
 
 
-def changes_figure(
-    compared: pd.DataFrame, findings: pd.DataFrame, anchor: str, title: str
-) -> Shown:
+def changes_figure(compared: pd.DataFrame, findings: pd.DataFrame, anchor: str) -> Shown | Answer:
     """The share of each option at both waves, each with its interval: a slope an option.
 
-    ``compared`` as ``compare`` gives it; what does not compare is left to the table. ``findings``
-    are those of the later wave. Raises ValueError where nothing compares.
+    ``compared`` as ``compare`` gives it, beside the flash; what does not compare is left to the
+    table. ``findings`` are those of the later wave. Where nothing compares, a sentence says so.
     """
     slopes = _slopes(compared, findings)
     if not slopes:
-        raise ValueError(
-            "changes_figure: nothing compares. Expected one option at least with a count at both "
-            "waves. Show the table alone."
-        )
-    before, now = str(compared["earlier"].iloc[0]), str(compared["wave"].iloc[0])
+        return answer("Aucune réponse ne se compare à celles du flash.", result=False)
+    before = tr("flash {year}").format(year=compared["earlier"].iloc[0])
+    now = tr("essai") if synthetic_words(findings) else str(compared["wave"].iloc[0])
+    places = set(zip(compared["question"], compared["option"], strict=True))
+    matched = findings[
+        [place in places for place in zip(findings["question"], findings["option"], strict=True)]
+    ]
     says = " ; ".join(f"{each.label} : {each.words}" for each in slopes)
     return show(
         lambda width: _draw(slopes, (before, now), width),
         anchor=anchor,
-        title=tr(title),
+        title=_title_of_changes(compared),
         subtitle=tr("Part de chaque réponse aux deux enquêtes, et son intervalle"),
         says=f"{says}.",
         caption=synthetic_words(findings),
         base=tr(
             "{base} Le trait : si les répondants avaient été tirés au hasard, les parts de "
             "l'ensemble compatibles avec cette réponse. Ils ne l'ont pas été."
-        ).format(base=base_of(findings)),
+        ).format(base=base_of(matched[matched["count"].notna()])),
         sources=[str(findings["source"].iloc[0]).split("#")[0], "findings-2025"],
         table=pd.DataFrame(
             [(each.label, each.before, each.now, each.words) for each in slopes],
             columns=[tr("Réponse"), before, now, tr("Conclusion")],
         ),
     )
+
+
+def _title_of_changes(compared: pd.DataFrame) -> str:
+    established = int(compared["conclusion"].isin([RISE, FALL]).sum())
+    among = int((compared["conclusion"] != NOT_COMPARABLE).sum())
+    if not established:
+        return tr("Aucun écart n'est établi depuis le flash")
+    words = tr("Écarts établis depuis le flash : {established} sur {among}")
+    return words.format(established=typography.number(established), among=typography.number(among))
 
 
 @dataclass(frozen=True)
@@ -256,27 +285,23 @@ class _Slope:
 
 
 def _slopes(compared: pd.DataFrame, findings: pd.DataFrame) -> list[_Slope]:
-    from dataprep.intervals import interval
-
     level = float(str(findings["interval"].dropna().iloc[0]).split()[-1])
     slopes = []
     for _, row in compared[compared["conclusion"] != NOT_COMPARABLE].iterrows():
-        old, new = (
-            (int(row[f"{wave}count"]), int(row[f"{wave}base"])) for wave in ("earlier_", "")
-        )
-        slopes.append(
-            _Slope(
-                f"{row['question']}-{row['option']}",
-                typeset(text_of(row, "label")),
-                str(row["group"]),
-                *(_End(count / base, *interval(count, base, level)) for count, base in (old, new)),
-                conclusion_words(row),
+        before, now = (
+            _End(count / base, *interval(count, base, level))
+            for count, base in (
+                (int(row["earlier_count"]), int(row["earlier_base"])),
+                (int(row["count"]), int(row["base"])),
             )
         )
+        name, label = f"{row['question']}-{row['option']}", typeset(text_of(row, "label"))
+        words = conclusion_words(row)
+        slopes.append(_Slope(name, label, str(row["group"]), before, now, words))
     return slopes
 
 
-_CELL, _HEAD = 112.0, 8.0  # points: the height of a slope, and the room above the first row
+_CELL, _HEAD, _BETWEEN = 104.0, 8.0, 24.0  # points: a slope, and the room above each row
 
 
 def _draw(slopes: list[_Slope], waves: tuple[str, str], width: float) -> Figure:
@@ -286,14 +311,14 @@ def _draw(slopes: list[_Slope], waves: tuple[str, str], width: float) -> Figure:
     labels = {each.name: wrapped(each.label, room, SMALL, bold=True) for each in slopes}
     rows = [slopes[start : start + across] for start in range(0, len(slopes), across)]
     heads = [max(len(labels[each.name]) for each in row) * SMALL_LINE for row in rows]
-    figure, axes = canvas(width, _HEAD + sum(heads) + len(rows) * (_CELL + 2 * LINE + 14))
+    figure, axes = canvas(width, _HEAD + sum(heads) + len(rows) * (_CELL + 2 * LINE + _BETWEEN))
     top = _HEAD
     for row, head in zip(rows, heads, strict=True):
         for place, slope in enumerate(row):
             left = place * (room + 16)
             write_lines(axes, left, top, labels[slope.name], SMALL_LINE, size=SMALL, bold=True)
             _draw_slope(axes, slope, waves, left, top + head + 4, room)
-        top += head + _CELL + 2 * LINE + 14
+        top += head + _CELL + 2 * LINE + _BETWEEN
     return figure
 
 
@@ -307,6 +332,9 @@ def _draw_slope(
         return floor - share * _CELL
 
     axes.hlines([top, floor], left, left + room, color=TRACK, linewidth=0.8, zorder=0)
+    for share in (0.0, 1.0):
+        words = typography.share(share)
+        on_white(axes, left, height(share), words, size=SMALL, colour=MUTED)
     ends: Mapping[str, _End] = {"before": slope.before, "now": slope.now}
     axes.plot(
         list(places.values()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -12,12 +13,15 @@ from rendering.words.asked import answers_words, asked_words, number_words, reco
 from rendering.words.language import language, tr
 from rendering.words.typography import typeset
 
+_STYLE = Path(__file__).with_name("html") / "printed-form.css"
+
 
 def printed_form(codebook: Codebook) -> Markup:
     """The form, in the language of the edition: its questions, numbered, with their answers."""
     return html.render(
         "printed-form.html",
         language=language(),
+        style=Markup(_STYLE.read_text(encoding="utf-8")),
         title=typeset(codebook.title[language()]),
         caution=typeset(reconstructed_words()) if codebook.reconstructed else None,
         opening=typeset(codebook.opening[language()]) if codebook.opening else None,

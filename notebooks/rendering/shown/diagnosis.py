@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from dataprep.answers.report import Report
+from dataprep.answers.codebook import Codebook
+from dataprep.answers.report import Matched, Report
 from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.shown.table import table_html
 from rendering.words import typography
 from rendering.words.answers import fault_words
-from rendering.words.language import tr
+from rendering.words.language import language, tr
 from rendering.words.typography import typeset
 from rendering.words.value_faults import layout_words, reason_words
 
@@ -26,6 +27,7 @@ class Diagnosis(Output):
 
     report: Report
     anchor: str
+    codebook: Codebook | None = None
 
     def plain(self) -> str:
         lines = [self.reading()]
@@ -48,6 +50,7 @@ class Diagnosis(Output):
             "diagnosis.html",
             anchor=self.anchor,
             reading=self.reading(),
+            matched_summary=tr("Question par question : les colonnes, et les réponses lues"),
             matched=table_html(self.matched(), tr("Ce que nous avons compris")),
             aside_summary=tr("Colonnes laissées de côté"),
             aside=table_html(aside, tr("Colonnes laissées de côté")) if len(aside) else "",
@@ -84,15 +87,21 @@ class Diagnosis(Output):
         return pd.DataFrame(
             [
                 (
-                    each.question,
+                    self._question(each.question),
                     _some(each.columns),
                     tr("son code") if each.by == "code" else tr("son libellé"),
-                    _some([f"{text} = {code}" for text, code in each.codes.items()]) or None,
+                    _some(_answers(each)) or None,
                 )
                 for each in self.report.matched
             ],
             columns=[tr("Question"), tr("Colonnes"), tr("Reconnue par"), tr("Réponses lues")],
         )
+
+    def _question(self, name: str) -> str:
+        """The wording of a question, where the codebook is known; its name elsewhere."""
+        if self.codebook is None:
+            return name
+        return typeset(self.codebook.question(name).wording[language()])
 
     def set_aside(self) -> pd.DataFrame:
         """Each column that was not read, and why."""
@@ -106,9 +115,15 @@ class Diagnosis(Output):
         return [typeset(fault_words(each)) for each in self.report.faults]
 
 
-def show_diagnosis(report: Report, anchor: str) -> Diagnosis:
-    """The report on a file of answers, under ``anchor``."""
-    return Diagnosis(report, anchor)
+def show_diagnosis(report: Report, anchor: str, codebook: Codebook | None = None) -> Diagnosis:
+    """The report on a file of answers, under ``anchor``; questions in the words of ``codebook``."""
+    return Diagnosis(report, anchor, codebook)
+
+
+def _answers(matched: Matched) -> list[str]:
+    """What was read for each code; nothing where it is the columns themselves."""
+    read = matched.codes.items()
+    return [f"{text} = {code}" for text, code in read if text not in matched.columns]
 
 
 def _some(words: Iterable[str], most: int = 8) -> str:

@@ -157,6 +157,8 @@ def _name(option: str, group: str | None) -> str:
 
 def _finding_number(row: pd.Series, again: bool) -> Number:
     key = "/".join(row[["wave", "question", "option"]]) + (f"/{row['group']}" if again else "")
+    if (table := row["source"].split("#")[0]) in OWN_SOURCES:
+        key = f"{table}/{key}"  # a wave of one's own may bear the year of a published one
     if row["method"] == SUPPRESSED:
         return Number(key, math.nan, "share", row["source"], SUPPRESSED)
     if pd.isna(row["share"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dataprep.answers.cautions import WIDE
 from rendering.drawing.results import Block, Line, draw_results
 from rendering.shown.figure import Shown, show
 from rendering.shown.findings import (
@@ -68,7 +69,7 @@ def results_frame(findings: pd.DataFrame) -> pd.DataFrame:
     ]
     lines = [
         (
-            typeset(text_of(row, "question")),
+            question_words(row),
             option_words(row),
             finding_base(row),
             *number_cells(row),
@@ -78,6 +79,11 @@ def results_frame(findings: pd.DataFrame) -> pd.DataFrame:
         for _, row in findings.iterrows()
     ]
     return pd.DataFrame(lines, columns=names)
+
+
+def question_words(row: pd.Series) -> str:
+    """The wording of the question of a finding."""
+    return typeset(text_of(row, "question"))
 
 
 def _blocks(findings: pd.DataFrame) -> list[Block]:
@@ -102,13 +108,15 @@ def _line(row: pd.Series) -> Line:
         label=option_words(row),
         group=str(row["group"]).split("/")[0],
         base=0 if pd.isna(row["base"]) else int(row["base"]),
-        asking=typeset(text_of(row, "question")),
+        asking=question_words(row),
         unsaid=suppressed_words() if hidden else tr("personne à qui la poser"),
     )
     if hidden or pd.isna(row["share"]):
         return line
     known = {"count": int(row["count"]), "low": float(row["low"]), "high": float(row["high"])}
-    return Line(**{**vars(line), **known, "note": caution_words(str(row["caution"]))})
+    # A wide interval is seen; few answers are not.
+    note = caution_words("few") if row["caution"] == "few" else ""
+    return Line(**{**vars(line), **known, "note": note})
 
 
 def _sentence(row: pd.Series) -> str:
@@ -125,4 +133,11 @@ def _sentence(row: pd.Series) -> str:
 
 
 def _reading(findings: pd.DataFrame) -> str:
-    return how_to_read_intervals(findings) if findings["interval"].notna().any() else ""
+    if findings["interval"].isna().all():
+        return ""
+    words = how_to_read_intervals(findings)
+    if (findings["caution"] == "wide").any():
+        words += " " + tr("Un trait de plus de {n} points ne permet guère de conclure.").format(
+            n=typography.number(100 * WIDE)
+        )
+    return words

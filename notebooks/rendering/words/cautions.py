@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from rendering.words import typography
@@ -33,3 +35,10 @@ def hidden_words(findings: pd.DataFrame) -> str:
         return ""
     words = tr("Effectifs masqués, pour que personne ne soit reconnu : {hidden} sur {all}.")
     return words.format(hidden=typography.number(hidden), all=typography.number(len(findings)))
+
+
+def silence_words(missing: Any) -> str | None:
+    """How many of those who were asked gave no answer; nothing where all did, or it is hidden."""
+    if pd.isna(missing) or not missing:
+        return None
+    return typeset(tr("sans réponse : {n}").format(n=typography.number(int(missing))))

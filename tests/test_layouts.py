@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -41,7 +41,6 @@ OF_FLASH = {
     "answers.parquet": "generic",
     "answers.sav": "generic",
 }
-Writer = Callable[[list[Person]], bytes]
 
 # Every way to write the proposed questionnaire: it has « other », « none », « I do not know ».
 WAYS: dict[str, tuple[str, Callable[..., bytes]]] = {
@@ -67,8 +66,27 @@ WAYS: dict[str, tuple[str, Callable[..., bytes]]] = {
 unhurried = settings(deadline=None, max_examples=60, derandomize=True)
 
 
+@cache
 def sample(name: str) -> Responses:
     return read_responses(SAMPLES / name, FLASH)
+
+
+@dataclass(frozen=True)
+class Way:
+    """The same answers to the proposed questionnaire, written in one way and read."""
+
+    name: str
+    people: list[Person]
+    read: Responses
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Way:
+    suffix, write = WAYS[request.param]
+    people = proposed_answers(seed=7, count=40)
+    path = tmp_path_factory.mktemp("export") / f"export{suffix}"
+    path.write_bytes(write(people, PROPOSED))
+    return Way(request.param, people, read_responses(path, PROPOSED))
 
 
 def refusal(path: Path) -> AnswersError:
@@ -88,19 +106,11 @@ def test_every_layout_reads_to_the_answers_that_were_given(name: str) -> None:
     assert read.synthetic
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_so_does_a_questionnaire_with_other_and_none_and_i_do_not_know(
-    way: str, tmp_path: Path
-) -> None:
-    suffix, write = WAYS[way]
-    people = proposed_answers(seed=7, count=40)
-    path = tmp_path / f"export{suffix}"
-    path.write_bytes(write(people, PROPOSED))
-    read = read_responses(path, PROPOSED)
-    pd.testing.assert_frame_equal(read.frame, told(people, PROPOSED))
-    assert read.report.layout == way.split(",")[0]
-    assert read.report.faults == ()
-    assert not read.synthetic
+def test_so_does_a_questionnaire_with_other_and_none_and_i_do_not_know(way: Way) -> None:
+    pd.testing.assert_frame_equal(way.read.frame, told(way.people, PROPOSED))
+    assert way.read.report.layout == way.name.split(",")[0]
+    assert way.read.report.faults == ()
+    assert not way.read.synthetic
 
 
 @pytest.mark.parametrize("name", OF_FLASH)
@@ -178,15 +188,9 @@ def test_the_columns_of_a_tool_are_named_with_their_reason() -> None:
     assert sample("kobotoolbox.xlsx").report.set_aside["users/tasks"] == "summary"
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_words_of_other_are_nowhere_in_what_is_read(way: str, tmp_path: Path) -> None:
-    suffix, write = WAYS[way]
-    people = proposed_answers(seed=7, count=40)
-    path = tmp_path / f"export{suffix}"
-    path.write_bytes(write(people, PROPOSED))
-    read = read_responses(path, PROPOSED)
-    said = repr(read.report) + read.frame.to_csv()
-    spoken = {words for each in people for words in each.words.values()}
+def test_the_words_of_other_are_nowhere_in_what_is_read(way: Way) -> None:
+    said = repr(way.read.report) + way.read.frame.to_csv()
+    spoken = {words for each in way.people for words in each.words.values()}
     assert spoken
     assert not any(words in said for words in spoken)
     assert "Territoire imaginaire" not in said
@@ -294,6 +298,14 @@ def test_numbers_of_sub_questions_with_their_wording_are_known_by_it(tmp_path: P
     read = read_responses(written(tmp_path / "a.csv", rows), FLASH)
     pd.testing.assert_frame_equal(read.frame, told(flash_answers(), FLASH))
     assert {e.by for e in read.report.matched if e.question == "tasks"} == {"wording"}
+
+
+def test_codes_may_be_written_as_in_expressions(tmp_path: Path) -> None:
+    rows = limesurvey_rows()
+    rows[0] = [cell.replace("[", "_").replace("]", "") for cell in rows[0]]
+    read = read_responses(written(tmp_path / "a.csv", rows), FLASH)
+    assert read.report.layout == "limesurvey"
+    pd.testing.assert_frame_equal(read.frame, told(flash_answers(), FLASH))
 
 
 def test_comments_beside_answers_are_set_aside_and_said(tmp_path: Path) -> None:

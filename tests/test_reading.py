@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +15,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answered import changed, rows_of, told, written
-from dataprep.answers import reading
+from dataprep.answers import progress, reading
 from dataprep.answers.codebook import CODEBOOKS, Codebook, codebook
 from dataprep.answers.files import read_grid
 from dataprep.answers.grid import Grid
 from dataprep.answers.layouts.generic import write_responses
 from dataprep.answers.reading import REFUSING, SAMPLES, read_responses
-from dataprep.answers.report import AnswersError, Fault
+from dataprep.answers.report import AnswersError, Fault, Report
 from dataprep.answers.responses import Responses
 from dataprep.answers.rows import as_number
 from rendering.words.value_faults import KINDS_OF_VALUE
-from sample_files import generic
+from sample_files import FILES, generic
 from samples import flash_answers, proposed_answers
 
 FLASH, PROPOSED = codebook("flash"), codebook("proposed")
+OF_FLASH = [name for name in FILES if not name.startswith("proposed")]
 Rows = list[list[str]]
 
 unhurried = settings(
     deadline=None,
-    max_examples=20,
+    max_examples=12,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -420,9 +423,9 @@ def test_reading_changes_no_file_and_says_nothing_when_it_is_quick(
 def test_progress_is_shown_when_it_is_slow(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(reading, "_PATIENCE", 0)
+    monkeypatch.setattr(progress, "PATIENCE", 0)
     read_responses(SAMPLES / "limesurvey.csv", FLASH)
-    assert "57" in capsys.readouterr().err
+    assert "read" in capsys.readouterr().err
 
 
 # Round trip, and what always holds
@@ -510,6 +513,106 @@ def test_a_column_holds_what_the_codebook_says_and_no_more(
         if asked.question:
             put = frame[asked.question].isin(asked.values)
             assert ((frame[question.name] == "not-asked") == ~put).all()
+
+
+HEADINGS = st.one_of(
+    st.sampled_from(
+        [
+            *(q.name for q in FLASH.questions),
+            *(words for q in FLASH.questions for words in q.wording.values()),
+            *(
+                "id",
+                "submitdate",
+                "lastpage",
+                "_id",
+                "_uuid",
+                "ID",
+                "Heure de début",
+                "Heure de fin",
+            ),
+            *(
+                "Horodateur",
+                "Adresse IP",
+                "Numéro de série",
+                "tasks[writing]",
+                "tasks/data",
+                "[",
+                "/",
+            ),
+            *(
+                "tasks[other]",
+                "use[other]",
+                "a/b/c/use",
+                "tasks.",
+                "[]",
+                ". ",
+                "use. use [use]",
+                "",
+            ),
+        ]
+    ),
+    st.text(max_size=10),
+)
+ANY_ROWS = st.lists(st.lists(st.one_of(HEADINGS, CELLS), max_size=14), max_size=7)
+
+
+@settings(unhurried, max_examples=60)
+@given(st.lists(HEADINGS, max_size=14), ANY_ROWS, st.booleans())
+def test_whatever_a_file_holds_it_is_read_or_refused_with_words(
+    headings: list[str], rows: Rows, titled: bool
+) -> None:
+    first = [["Titre", *[""] * 13]] if titled else []
+    every = tuple(tuple(row) for row in [*first, headings, *rows])
+    numbers = tuple(range(1, len(every) + 1))
+    report, said = report_of(Grid("any.csv", "csv", every, numbers, "utf-8", ",", None))
+    assert 0 <= report.kept <= report.read == report.kept + report.refused
+    kinds = {fault.kind for fault in report.faults}
+    assert kinds <= {*KINDS_OF_VALUE, "ragged-row"}
+    assert bool(said) == bool(kinds & set(REFUSING))
+
+
+def report_of(grid: Grid) -> tuple[Report, str]:
+    """What is said of a grid, and the words of its error, empty where it is read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "read_grid", lambda path, sheet: grid)
+        try:
+            return read_responses(grid.file, FLASH).report, ""
+        except AnswersError as error:
+            return error.report, str(error)
+
+
+SAID = st.one_of(
+    CELLS,
+    st.sampled_from(["Y", "N", "X", "Oui", "N/A", "1", "0", "2", "-oth-", ";", ", ", " ; ;", "97"]),
+    st.sampled_from([o.label["fr"] for q in FLASH.closed for o in q.options]),
+    st.sampled_from([o.value for q in FLASH.closed for o in q.options]),
+)
+
+
+@pytest.mark.parametrize("name", OF_FLASH)
+@settings(unhurried, max_examples=8)
+@given(st.lists(st.tuples(st.integers(0, 29), st.integers(0, 40), SAID), max_size=30))
+def test_whatever_an_export_holds_no_row_is_lost_and_each_refusal_is_explained(
+    name: str, spoilt: list[tuple[int, int, str]]
+) -> None:
+    grid = whole_grid(name)
+    rows = [list(row) for row in grid.rows]
+    spoilt = [(3 + row, column, text) for row, column, text in spoilt if column < len(rows[0])]
+    for row, column, text in spoilt:
+        rows[row][column] = text
+    report, said = report_of(replace(grid, rows=tuple(map(tuple, rows))))
+    assert said == ""
+    assert report.read == 57
+    assert report.read == report.kept + report.refused
+    faulty = {fault.row for fault in report.faults if fault.row}
+    assert len(faulty) == report.refused
+    duplicated = {each.row for each in report.faults if each.kind == "duplicate-respondent"}
+    assert faulty <= {grid.numbers[row] for row, _, _ in spoilt} | duplicated
+
+
+@cache
+def whole_grid(name: str) -> Grid:
+    return read_grid(SAMPLES / name)
 
 
 def test_every_fault_of_answers_has_words() -> None:

@@ -46,11 +46,6 @@ def _ip(person: Person) -> str:
     return f"192.0.2.{person.number}"
 
 
-def _boxes(book: Codebook, question: Question) -> list[Option | Missing]:
-    """What is proposed, in order: the options, then « I do not know » and the like."""
-    return [*question.options, *book.offered(question)]
-
-
 def _open(question: Question) -> Option | None:
     return next((each for each in question.options if each.open), None)
 
@@ -61,7 +56,7 @@ def _labels(book: Codebook, question: Question, person: Person) -> list[str]:
     opened = _open(question)
     return [
         person.words[question.name] if each is opened else each.label["fr"]
-        for each in _boxes(book, question)
+        for each in book.offered(question)
         if each.value in chosen
     ]
 
@@ -123,7 +118,7 @@ def limesurvey(
 
 def _closed(book: Codebook, question: Question) -> list[Option | Missing]:
     """What has a box of its own: « other » has a text instead."""
-    return [each for each in _boxes(book, question) if each is not _open(question)]
+    return [each for each in book.offered(question) if each is not _open(question)]
 
 
 def _limesurvey_cells(book: Codebook, question: Question, person: Person, full: bool) -> list[str]:
@@ -141,7 +136,7 @@ def _limesurvey_cells(book: Codebook, question: Question, person: Person, full: 
         return [chosen[0]]
     if opened and chosen[0] == opened.value:
         return ["Autre" if full else "-oth-", *last]
-    box = next(each for each in _boxes(book, question) if each.value == chosen[0])
+    box = next(each for each in book.offered(question) if each.value == chosen[0])
     return [box.label["fr"] if full else box.value.replace("-", "")[:5], *last]
 
 
@@ -230,7 +225,7 @@ def kobotoolbox(people: Iterable[Person], book: Codebook, split: bool = True) ->
         name = f"{question.section or question.asked_of}/{question.name}"
         headings.append(name)
         if question.answers == MULTIPLE and split:
-            headings += [f"{name}/{each.value}" for each in _boxes(book, question)]
+            headings += [f"{name}/{each.value}" for each in book.offered(question)]
         headings += [f"{name}_other"] if _open(question) else []
     last = ["_id", "_uuid", "_submission_time", "_validation_status", "_status", "_index"]
     rows: Rows = [[*headings, *last]]
@@ -253,7 +248,7 @@ def _kobotoolbox_cells(
         value = _plain(question, person)
         cells = [int(value) if value and question.answers == NUMBER else value]
     elif question.answers == MULTIPLE and split:
-        ticks = [int(each.value in chosen) for each in _boxes(book, question)]
+        ticks = [int(each.value in chosen) for each in book.offered(question)]
         cells += ticks if chosen else [""] * len(ticks)
     return [*cells, person.words.get(question.name, "")] if _open(question) else cells
 
@@ -311,7 +306,7 @@ def spss(people: Iterable[Person], book: Codebook) -> bytes:
     for question in book.questions:
         name = question.name.replace("-", "_")
         if question.answers == MULTIPLE:
-            for each in _boxes(book, question):
+            for each in book.offered(question):
                 column = f"{name}_{each.value}".replace("-", "_")
                 labels[column] = f"{question.wording['fr']} / {each.label['fr']}"
                 columns[column] = [_tick(question, each.value, person) for person in listed]

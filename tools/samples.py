@@ -145,9 +145,10 @@ def _answer(rng: random.Random, book: Codebook, question: Question) -> tuple[str
     """An answer to a question, drawn at random."""
     if question.answers == NUMBER:
         return (str(rng.randint(int(question.least or 0), 80)),)
-    alone = [each.value for each in book.offered(question)]
+    offered = [each.value for each in book.offered(question)]
+    alone = [value for value in offered if value not in question.codes]
     if question.answers == SINGLE or (alone and rng.random() < 0.1):
-        return (rng.choice([*question.codes, *alone] if question.answers == SINGLE else alone),)
+        return (rng.choice(offered if question.answers == SINGLE else alone),)
     exclusive = [option.value for option in question.options if option.exclusive]
     if exclusive and rng.random() < 0.1:
         return (rng.choice(exclusive),)

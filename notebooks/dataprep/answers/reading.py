@@ -34,9 +34,9 @@ from dataprep.answers.layouts.shapes import (
     UNNUMBERED,
     WHOLE,
     Arranged,
-    Given,
     Place,
 )
+from dataprep.answers.progress import progress
 from dataprep.answers.report import AnswersError, Fault, Matched, Report
 from dataprep.answers.responses import Responses
 from dataprep.answers.rows import Reader, Row, note_duplicates, standing
@@ -50,7 +50,6 @@ SAMPLES = DATA / "samples"
 REFUSING = ("missing-column", "repeated-column", "no-rows")  # nothing is read of the file
 # Of a row as ``read_grid`` finds it: what its cells are is not known.
 _UNREADABLE = ("empty-row", "ragged-row", "truncated-file")
-_PATIENCE = 2  # seconds before progress is shown
 
 
 def read_responses(
@@ -95,21 +94,14 @@ def _rows(reader: Reader) -> list[Row]:
     """The rows of answers, each once; those that the file itself makes unreadable stay empty."""
     grid = reader.arranged.grid
     unreadable = {fault.row for fault in grid.faults if fault.kind in _UNREADABLE}
-    rows = [
-        Row(given.row, given.key, given.empty) if given.row in unreadable else reader.read(given)
-        for given in _with_progress(reader.arranged)
-    ]
+    rows = []
+    with progress("read", reader.arranged.count) as step:
+        for given in reader.arranged.respondents():
+            unread = given.row in unreadable
+            rows.append(Row(given.row, given.key, given.empty) if unread else reader.read(given))
+            step()
     note_duplicates(rows)
     return rows
-
-
-def _with_progress(arranged: Arranged) -> Iterable[Given]:
-    from tqdm import tqdm
-
-    progress: Iterable[Given] = tqdm(
-        arranged.respondents(), total=arranged.count, delay=_PATIENCE, unit="row", leave=False
-    )
-    return progress
 
 
 # Faults of the file as a whole.

@@ -3,9 +3,10 @@
 The file is in UTF-8 with a byte order mark, all quoted, with CRLF, a comma or a semicolon, and an
 empty line at the end. Columns are headed by the code of the question, by its full text, or by both
 (``Q1. Wording``); an answer of several has its column, ``Q1[SQ001]`` or ``Wording [Answer]``, and
-so has the text of « other »: ``Q1[other]``, ``Wording [Other]``. An answer of several is ``Y`` or
-empty by codes; Yes, No or N/A in full (Oui, Non, N/A in French), N/A where the question was not
-shown. A single « other » is ``-oth-``, or Other in full, and its text has its column.
+so has the text of « other »: ``Q1[other]``, ``Wording [Other]``. Codes may be written as in its
+expressions: ``Q1_SQ001``. An answer of several is ``Y`` or empty by codes; Yes, No or N/A in full
+(Oui, Non, N/A in French), N/A where the question was not shown. A single « other » is ``-oth-``, or
+Other in full, and its text has its column.
 
 LimeSurvey allows letters and digits alone in the code of a question, and five characters in that of
 an answer: a code of the codebook is known without its hyphens, and by its first five characters
@@ -92,6 +93,8 @@ def names(heading: str) -> Names:
     asked = dict.fromkeys(found["question"] for found in cut)
     said = dict.fromkeys(found["answer"] for found in cut)
     parts = tuple((question, answer) for question in asked for answer in said)
+    if "_" in code and "[" not in code:  # the codes of its expressions, if so asked: Q1_SQ001
+        parts = (*parts, (code.partition("_")[0], code.partition("_")[2]))
     return Names(texts, parts, words=any(_COMMENT.search(each) for each in (code, heading)))
 
 

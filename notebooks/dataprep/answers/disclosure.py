@@ -11,8 +11,9 @@ and the three levels of protection: upper, lower and sliding.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,10 +27,13 @@ from dataprep.answers.codebook import CODEBOOKS, SCHEMA, SINGLE, Codebook, codeb
 from dataprep.answers.linked import (
     BASE,
     COLUMNS,
+    MISSING,
+    NOT_ANSWERED,
     NOW,
     SILENCES,
     SUPPRESSED,
     TOTAL,
+    UNDECIDED,
     Cell,
     Linked,
     consistent,
@@ -61,6 +65,14 @@ _CLOSE = 1e-6
 _PATIENCE = 12
 # How many unknowns are solved for in one call.
 _BATCH = 2000
+# How many unknowns are solved for in all before what is hidden stays so: some hundreds of linked
+# cells have too many patterns for the cheapest to be found; and, twice as many, before questions
+# are hidden whole. It is a count and no time: the same on all machines.
+_EFFORT = 400_000
+# How many attacks that get through, on one set of linked cells, make a pattern be changed.
+_ENOUGH = 16
+# How many protections of one set of linked cells are tried in one call.
+_AT_ONCE = 16
 
 
 def protect(
@@ -93,7 +105,8 @@ def protect(
     Each disclosive cell is hidden, and others with it, so that whoever reads all the rest, knows
     how many respondents there are and what is ``known``, and solves for whole numbers, cannot
     exclude that it reaches ``minimum`` (upper level), nor that its complement does (lower level),
-    nor bound it in less than ``minimum`` (sliding level). The least is hidden: a count costs 1 and
+    nor bound it in less than ``minimum`` (sliding level). The least is hidden (in tables of many
+    hundreds of linked cells, nearly the least): a count costs 1 and
     a little more the more it counts, a base as much as its options, a number of those without an
     answer a half. Where a base is hidden, its counts are too. Where no pattern protects a cell, its
     question is hidden whole, and ``attrs["exposed"]`` names it: what is known from elsewhere
@@ -422,12 +435,15 @@ class _Problem:
         fixed = system.known.copy()
         for at in np.flatnonzero(shown):
             cell = system.cells[at]
-            empty = not system.values[at] and structural(cell, books.get(cell.wave))
+            empty = not system.values[at] and (
+                cell.part in (MISSING, NOT_ANSWERED, UNDECIDED)
+                or structural(cell, books.get(cell.wave))
+            )
             fixed[at] |= empty or cell.sample != NOW
+        rule = _Rule(system, derived, minimum, silences)
+        protections, primary = rule.protections(shown & ~fixed, fixed)
+        fixed |= _follows(system, fixed, {each.cell for each in protections})
         published = shown & ~fixed
-        protections, primary = _Rule(system, derived, minimum, silences).protections(
-            published, fixed
-        )
         nominal = _completed(system, derived)
         return cls(
             system=system,
@@ -496,6 +512,14 @@ class _Rule:
         yield _Protection(at, ((at, 1.0),), spread=least)
         if cell.is_option:
             yield _Protection(at, ((self._base(cell), 1.0), (at, -1.0)), reach=least)
+
+
+def _follows(system: Linked, fixed: np.ndarray, needed: set[int]) -> np.ndarray:
+    """The cells that follow from what nothing hides: to hide them would be in vain."""
+    values = np.where(fixed, system.values, math.nan)
+    found = ~np.isnan(propagated(replace(system, values=values)))
+    found[list(needed)] = False
+    return found
 
 
 def _completed(system: Linked, derived: np.ndarray) -> np.ndarray:
@@ -568,13 +592,16 @@ class _Search:
     forced: set[int] = field(default_factory=set)
     safe: set[tuple[frozenset[int], tuple[_Protection, ...]]] = field(default_factory=set)
     refused: dict[int, int] = field(default_factory=dict)
+    effort: int = 0
 
     def pattern(self) -> tuple[np.ndarray, list[tuple[str, str]]]:
         """The cells to hide, and the questions of which too much is known whatever is hidden."""
         problem = self.problem
         self.forced |= set(np.flatnonzero(problem.primary))
         everything = problem.published | problem.free
-        beyond = {each.protection for each in self._broken(everything, problem.protections)}
+        beyond = {
+            each.protection for each in self._broken(everything, problem.protections, math.inf)
+        }
         for each in beyond:
             self._hide_question(each.cell)
         left = [each for each in problem.protections if each not in beyond]
@@ -582,7 +609,12 @@ class _Search:
         while broken := self._broken(hidden | problem.free, left):
             for each in broken:
                 self._forbid(each, hidden)
-            self.cuts += self._idle(hidden)
+                if self.effort > 2 * _EFFORT:
+                    self._hide_question(each.protection.cell)
+            if self.effort > _EFFORT:
+                self.forced |= {int(at) for at in np.flatnonzero(hidden)}
+            else:
+                self.cuts += self._idle(hidden)
             hidden = self._cheapest()
         places = {problem.system.cells[each.cell][:2] for each in beyond}
         return hidden, sorted(places)
@@ -610,28 +642,34 @@ class _Search:
         hidden[at[found.x > 0.5]] = True
         return hidden
 
-    def _broken(self, hidden: np.ndarray, protections: Iterable[_Protection]) -> list[_Breach]:
-        """The protections that an attack gets through when these cells are hidden."""
+    def _broken(
+        self, hidden: np.ndarray, protections: Iterable[_Protection], enough: float = _ENOUGH
+    ) -> list[_Breach]:
+        """The protections that an attack gets through when these cells are hidden.
+
+        All of them, or about ``enough`` for each set of linked cells.
+        """
         part_of = _parts(self.problem.system.matrix, hidden)
         groups: dict[int, list[_Protection]] = {}
         for each in protections:
             unknown = [at for at, _ in each.terms if hidden[at]]
             if unknown:
                 groups.setdefault(int(part_of[unknown[0]]), []).append(each)
-        attacks: dict[Any, tuple[_Attack, list[_Protection]]] = {}
+        attacks = []
         for part, theirs in groups.items():
             cells = np.flatnonzero(part_of == part)
             key = (frozenset(cells.tolist()), tuple(theirs))
             if key not in self.safe:
-                attacks[key] = _Attack(self.problem, cells), theirs
-        _solve_ahead([(attack, each) for attack, theirs in attacks.values() for each in theirs])
-        broken = []
-        for key, (attack, theirs) in attacks.items():
-            breaches = [breach for each in theirs if (breach := attack.on(each))]
-            if not breaches:
-                self.safe.add(key)
-            broken += breaches
-        return broken
+                attacks.append((key, _Attack(self.problem, cells, theirs)))
+        while batch := _batch([attack for _, attack in attacks], enough):
+            _solve(batch)
+            self.effort += sum(len(form) for _, form in batch)
+            for _, attack in attacks:
+                attack.judge()
+        for _, attack in attacks:
+            attack.judge()  # what was solved before
+        self.safe |= {key for key, attack in attacks if not attack.breaches}
+        return [breach for _, attack in attacks for breach in attack.breaches]
 
     def _idle(self, hidden: np.ndarray) -> list[_Cut]:
         """Cuts against what is hidden in vain: a cell that all the rest gives back exactly.
@@ -732,25 +770,45 @@ class _Extreme:
 class _Attack:
     """Whoever knows all but some linked cells, and solves for these."""
 
-    def __init__(self, problem: _Problem, cells: np.ndarray) -> None:
+    def __init__(
+        self, problem: _Problem, cells: np.ndarray, protections: Sequence[_Protection]
+    ) -> None:
         self.problem = problem
         self.cells = cells
         self.rank = {int(cell): place for place, cell in enumerate(cells)}
-        matrix = problem.system.matrix
-        self.rows = np.flatnonzero(np.diff(matrix[:, cells].indptr))
-        self.matrix = matrix[self.rows][:, cells]
+        matrix = problem.system.matrix[:, cells].tocsr()
+        self.rows = np.flatnonzero(np.diff(matrix.indptr))
+        self.matrix = matrix[self.rows]
         self.right = self.matrix @ problem.nominal[cells]
         # Whole numbers that verify all that is known: each may settle several protections.
         self.witnesses = [problem.nominal[cells]]
         self.solved: dict[bytes, _Extreme] = {}
+        self.waiting = deque(protections)
+        self.tried: list[_Protection] = []
+        self.breaches: list[_Breach] = []
 
-    def on(self, protection: _Protection) -> _Breach | None:
-        """How it gets through a protection, None where it does not."""
-        if self.is_settled(protection):
+    def needed(self) -> list[np.ndarray]:
+        """The forms to solve for the next protections that wait, those settled being let go."""
+        found: dict[bytes, np.ndarray] = {}
+        while self.waiting and len(self.tried) < _AT_ONCE:
+            protection = self.waiting.popleft()
+            if not self._is_settled(protection):
+                self.tried.append(protection)
+                ends, _ = self.forms(protection)
+                found |= {form.tobytes(): form for form in ends}
+        return [form for key, form in found.items() if key not in self.solved]
+
+    def judge(self) -> None:
+        """How it gets through the protections tried, now that their forms are solved."""
+        for protection in self.tried:
+            if (breach := self._on(protection)) is not None:
+                self.breaches.append(breach)
+        self.tried = []
+
+    def _on(self, protection: _Protection) -> _Breach | None:
+        if self._is_settled(protection):
             return None
         ends, shown = self.forms(protection)
-        if missing := [form for form in ends if form.tobytes() not in self.solved]:
-            _solve([(self, form) for form in missing])
         extremes = [self.solved[form.tobytes()] for form in ends]
         if not self._holds(protection, extremes, shown):
             return _Breach(protection, self._cut(protection, ends, extremes, shown))
@@ -769,7 +827,7 @@ class _Attack:
                 shown += factor * self.problem.nominal[at]
         return ([form, 0.0 - form] if protection.spread else [form]), shown
 
-    def is_settled(self, protection: _Protection) -> bool:
+    def _is_settled(self, protection: _Protection) -> bool:
         """Whether the solutions met so far are enough to say that it does not get through."""
         ends, shown = self.forms(protection)
         seen = [float(ends[0] @ witness) + shown for witness in self.witnesses]
@@ -843,26 +901,19 @@ class _Attack:
         return _Cut(factors, wanted)
 
 
-def _solve_ahead(asked: list[tuple[_Attack, _Protection]]) -> None:
-    """The highest values that some attacks need, many at a time: a call costs more than a form.
-
-    Between calls, what the solutions met have settled is left out.
-    """
-    while asked:
-        batch: dict[tuple[int, bytes], tuple[_Attack, np.ndarray]] = {}
-        size = taken = 0
-        for attack, protection in asked:
-            taken += 1
-            if not attack.is_settled(protection):
-                for form in attack.forms(protection)[0]:
-                    if form.tobytes() not in attack.solved:
-                        batch[id(attack), form.tobytes()] = attack, form
-                        size += len(form)
-            if size > _BATCH:
-                break
-        asked = asked[taken:]
-        if batch:
-            _solve(list(batch.values()))
+def _batch(attacks: Iterable[_Attack], enough: float) -> list[tuple[_Attack, np.ndarray]]:
+    """Forms to solve in one call, which costs more than a form; none where all is settled."""
+    batch: list[tuple[_Attack, np.ndarray]] = []
+    size = 0
+    for attack in attacks:
+        if len(attack.breaches) < enough and size < _BATCH:
+            forms = attack.needed()
+            while attack.tried and not forms and attack.waiting:
+                attack.judge()  # all solved before
+                forms = attack.needed()
+            batch += [(attack, form) for form in forms]
+            size += len(forms) * len(attack.cells)
+    return batch
 
 
 def _solve(asked: list[tuple[_Attack, np.ndarray]]) -> None:

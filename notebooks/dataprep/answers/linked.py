@@ -594,7 +594,10 @@ def _known_faults(key: Any, value: Any) -> Iterator[str]:
 
 
 def propagated(system: Linked) -> np.ndarray:
-    """The values published, and those that follow from them by one subtraction after another."""
+    """The values published, and those that follow from them by one subtraction after another.
+
+    Numbers that add up to 0 are all 0, since none is negative.
+    """
     values = system.values.copy()
     matrix = system.matrix
     rows = [
@@ -610,6 +613,11 @@ def propagated(system: Linked) -> np.ndarray:
                 known = ~unknown
                 values[at[unknown]] = -(values[at[known]] @ factors[known]) / factors[unknown]
                 changed = True
+            elif unknown.any() and (factors[unknown] > 0).all() | (factors[unknown] < 0).all():
+                known = ~unknown
+                if abs(values[at[known]] @ factors[known]) < 1e-9:
+                    values[at[unknown]] = 0.0
+                    changed = True
     return values
 
 

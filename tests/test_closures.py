@@ -25,10 +25,10 @@ MODULES = {
 
 # The chapters, by number, that may load a module which only some of them depend on.
 LOADED_BY = {
-    "dataprep.bases": {"02", "03", "04", "05", "06", "07", "08"},
+    "dataprep.bases": {"02", "03", "04", "05", "06", "07", "08", "09"},
     "dataprep.calibration": {"06"},
     "dataprep.comparators": {"02", "05"},
-    "dataprep.intervals": {"02", "03", "04", "05", "06", "07", "08"},
+    "dataprep.intervals": {"02", "03", "04", "05", "06", "07", "08", "09"},
     "dataprep.nonresponse": {"07"},
     "dataprep.overlap": {"04"},
     "dataprep.planning": {"08"},
@@ -47,7 +47,13 @@ LOADED_BY = {
 }
 
 # Their libraries take a second to import.
-LATE = {"dataprep.soundness", "dataprep.answers.form"}
+LATE = {
+    "dataprep.soundness",
+    "dataprep.answers.form",
+    "dataprep.answers.delimited",
+    "dataprep.answers.tables",
+    "dataprep.answers.workbooks",
+}
 
 # Runs each piece of code, and says which of our modules are then loaded. One process: the libraries
 # are loaded once; ours are dropped before each.

@@ -107,26 +107,33 @@ def show_hidden(report: pd.DataFrame, findings: pd.DataFrame, anchor: str) -> Sh
             tr("Montrés"): report["shown"],
         }
     )
-    return show_table(frame, anchor, "Ce qui est masqué, question par question")
+    return show_table(frame, anchor, tr("Ce qui est masqué, question par question"))
 
 
-def hidden_numbers(report: pd.DataFrame, source: str) -> dict[str, Number]:
-    """How many counts there are, and how many are ``hidden``, as numbers."""
+def hidden_numbers(report: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Number]:
+    """How many counts there are, how many are ``hidden``, and the ``minimum``, as numbers."""
     hidden = int((report["primary"] + report["secondary"]).sum())
-    counted = {"cells": int(report["cells"].sum()), "hidden": hidden}
+    counted = {
+        "cells": int(report["cells"].sum()),
+        "hidden": hidden,
+        "minimum": int(findings.attrs["minimum"]),
+    }
+    return _counted(counted, "cells", findings)
+
+
+def _counted(counts: Mapping[str, int], unit: str, findings: pd.DataFrame) -> dict[str, Number]:
+    """Counts of a survey that are of no row, as numbers."""
+    source = str(findings["source"].iloc[0]).split("#")[0]
     return {
-        name: Number(f"own/{name}", n, "cells", source, "counted", proof=OWN)
-        for name, n in counted.items()
+        name: Number(f"{source}/{name}", n, unit, source, "counted", proof=OWN)
+        for name, n in counts.items()
     }
 
 
-def attack_numbers(attacked: pd.DataFrame, source: str) -> dict[str, Number]:
+def attack_numbers(attacked: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Number]:
     """How many hidden numbers were attacked, and how many were found out closely, as numbers."""
     counted = {"attacked": len(attacked), "found": int((~attacked["uncertain_enough"]).sum())}
-    return {
-        name: Number(f"own/{name}", n, "cells", source, "counted", proof=OWN)
-        for name, n in counted.items()
-    }
+    return _counted(counted, "cells", findings)
 
 
 # What has changed
@@ -202,7 +209,7 @@ def flag_words(flags: str) -> str:
     return typeset(" ; ".join(words[flag] for flag in flags.split()))
 
 
-def change_numbers(compared: pd.DataFrame, source: str) -> dict[str, Number]:
+def change_numbers(compared: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Number]:
     """How many options compare, and of how many a change is established, as numbers."""
     comparable = compared[compared["conclusion"] != NOT_COMPARABLE]
     counted = {
@@ -210,10 +217,7 @@ def change_numbers(compared: pd.DataFrame, source: str) -> dict[str, Number]:
         "established": int(comparable["conclusion"].isin([RISE, FALL]).sum()),
         "excluded": len(compared) - len(comparable),
     }
-    return {
-        name: Number(f"own/{name}", n, "options", source, "counted", proof=OWN)
-        for name, n in counted.items()
-    }
+    return _counted(counted, "options", findings)
 
 
 def changes_figure(compared: pd.DataFrame, findings: pd.DataFrame, anchor: str) -> Shown | Answer:

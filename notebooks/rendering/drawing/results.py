@@ -73,7 +73,13 @@ def draw_results(blocks: list[Block], width: float) -> Figure:
     """Every share on one scale of 0 to 100 %, under its base and its question."""
     wide, right = width >= NARROWEST, width * POINTS
     left = _LABELS if wide else 0.0
-    layout = [item for block in blocks for item in _items(block, wide, right)]
+    groups = [block.group for block in blocks]
+    layout = [
+        item
+        for place, block in enumerate(blocks)
+        # The blocks of one group, on several bases, each have a mark of their own.
+        for item in _items(block, wide, right, groups[:place].count(block.group))
+    ]
     height = 18 + sum(item.height for item in layout)
     figure, axes = canvas(width, height + 18)
     scale = Scale(left + 5, right - 11)
@@ -102,6 +108,7 @@ class _Heading:
     words: tuple[str, ...]
     group: str | None
     height: float
+    name: str = ""  # of the mark, where there is one
 
     def draw(self, axes: Axes, _: Scale, top: float, __: dict[str, tuple[float, float]]) -> None:
         if self.group is None:
@@ -111,7 +118,7 @@ class _Heading:
             return
         if self.group:
             mark = Mark("o", group_colour(self.group), "white", width=0.8)
-            draw_marks(axes, [6], [top + 17], mark, 11, f"legend-{self.group}")
+            draw_marks(axes, [6], [top + 17], mark, 11, self.name)
         for place, words in enumerate(self.words):
             x = 16 if self.group else 0
             on_white(axes, x, top + 17 + place * LINE, words, bold=True)
@@ -152,7 +159,8 @@ class _Row:
         _draw_line(axes, scale, self.line, y)
         x = scale.at(self.line.share)
         if self.near is not None:
-            _draw_note(axes, dots[self.near[0]], (x, y), self.near[1], self.wide)
+            between = f"near-{self.line.name}"
+            _draw_note(axes, between, dots[self.near[0]], (x, y), self.near[1], self.wide)
         dots[self.line.name] = (x, y)
 
     def _draw_number(self, axes: Axes, scale: Scale, top: float) -> None:
@@ -187,20 +195,26 @@ def _draw_line(axes: Axes, scale: Scale, line: Line, y: float) -> None:
 
 
 def _draw_note(
-    axes: Axes, before: tuple[float, float], after: tuple[float, float], words: str, wide: bool
+    axes: Axes,
+    name: str,
+    before: tuple[float, float],
+    after: tuple[float, float],
+    words: str,
+    wide: bool,
 ) -> None:
     """The note beside the two points that it is about."""
     if wide:
         (x, y), (end, floor) = before, after
-        axes.plot([x, end], [y + 6, floor - 6], color=MUTED, linewidth=0.9, gid="near")
+        axes.plot([x, end], [y + 6, floor - 6], color=MUTED, linewidth=0.9, gid=name)
         on_white(axes, max(x, end) + 6, (y + floor) / 2, words, size=SMALL, bold=True)
     else:
         on_white(axes, after[0], after[1] + 13, words, size=SMALL, bold=True, side="center")
 
 
-def _items(block: Block, wide: bool, right: float) -> Iterator[_Heading | _Row]:
+def _items(block: Block, wide: bool, right: float, before: int) -> Iterator[_Heading | _Row]:
     heading = tuple(wrapped(block.heading, right - 16, bold=True))
-    yield _Heading(heading, block.group, 12 + LINE * len(heading) + 4)
+    name = f"legend-{block.group}" + (f"-{before}" if before else "")
+    yield _Heading(heading, block.group, 12 + LINE * len(heading) + 4, name)
     asked = [line.question for line in block.lines]
     shown: str | None = None
     previous: Line | None = None

@@ -50,11 +50,13 @@ class Diagnosis(Output):
             "diagnosis.html",
             anchor=self.anchor,
             reading=self.reading(),
-            matched_summary=tr("Question par question : les colonnes, et les réponses lues"),
+            matched_summary=typeset(
+                tr("Question par question : les colonnes, et les réponses lues")
+            ),
             matched=table_html(self.matched(), tr("Ce que nous avons compris")),
-            aside_summary=tr("Colonnes laissées de côté"),
+            aside_summary=typeset(tr("Colonnes laissées de côté")),
             aside=table_html(aside, tr("Colonnes laissées de côté")) if len(aside) else "",
-            faults_title=tr("Ce qu'il faut corriger"),
+            faults_title=typeset(tr("Ce qu'il faut corriger")),
             faults=self.faults(),
         )
 

@@ -95,7 +95,7 @@ KINDS_OF_FILE: Mapping[str, Callable[[], tuple[str, str]]] = {
     ),
     "stray-quote": lambda: (
         tr("des guillemets droits, au milieu d'une cellule, la referment trop tôt"),
-        tr("doubler ces guillemets, ou exporter de nouveau le fichier"),
+        tr("répéter ces guillemets, ou exporter de nouveau le fichier"),
     ),
     # The worksheet
     "several-sheets": lambda: (
@@ -151,7 +151,7 @@ KINDS_OF_FILE: Mapping[str, Callable[[], tuple[str, str]]] = {
         tr("supprimer ce caractère"),
     ),
     "zero-width-character": lambda: (
-        tr("la cellule contient un caractère invisible : deux textes pareils à l'œil diffèrent"),
+        tr("la cellule contient un caractère invisible : des textes pareils à l'œil diffèrent"),
         tr("supprimer ce caractère"),
     ),
 }
@@ -177,7 +177,7 @@ EXPECTED_OF_FILE: Mapping[str, Callable[[], str]] = {
     "truncated-character": lambda: tr("un fichier complet"),
     "truncated-file": lambda: tr("des cellules au nombre de {count}, toutes refermées"),
     "endless-cell": lambda: tr("{count} caractères au plus"),
-    "stray-quote": lambda: tr("des guillemets droits autour d'une cellule entière, ou doublés"),
+    "stray-quote": lambda: tr("des guillemets droits autour d'une cellule entière, ou répétés"),
     "several-sheets": lambda: tr("une seule feuille parmi : {expected}"),
     "unknown-sheet": lambda: tr("une feuille parmi : {expected}"),
     "merged-cells": lambda: tr("une valeur par cellule"),

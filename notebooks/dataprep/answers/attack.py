@@ -190,6 +190,7 @@ class _Bounds:
         self.right = -(system.matrix @ self.known)
         self.parts = self._linked_unknowns()
         self.found: dict[Form, float] = {}
+        self.programs: dict[int, tuple[np.ndarray, sparse.csr_matrix, np.ndarray]] = {}
 
     def value(self, cell: Cell) -> float:
         """What is published or known of a cell, not a number where nothing is."""
@@ -271,12 +272,17 @@ class _Bounds:
 
     def _program(self, form: Form) -> tuple[np.ndarray, sparse.csr_matrix, np.ndarray]:
         """What is to be highest, and the equations of the unknowns linked with it."""
-        cells = np.flatnonzero(self.parts == self.parts[form[0][0]])
-        matrix = self.system.matrix[:, cells]
-        rows = np.flatnonzero(np.diff(matrix.tocsr().indptr))
-        factors = dict(form)
-        aim = np.array([factors.get(int(at), 0.0) for at in cells])
-        return aim, matrix[rows], self.right[rows]
+        part = int(self.parts[form[0][0]])
+        if part not in self.programs:
+            cells = np.flatnonzero(self.parts == part)
+            matrix = self.system.matrix[:, cells].tocsr()
+            rows = np.flatnonzero(np.diff(matrix.indptr))
+            self.programs[part] = cells, matrix[rows], self.right[rows]
+        cells, matrix, right = self.programs[part]
+        aim = np.zeros(len(cells))
+        for at, factor in form:
+            aim[np.searchsorted(cells, at)] = factor
+        return aim, matrix, right
 
     def _linked_unknowns(self) -> np.ndarray:
         """For each unknown, a label that it shares with those it is linked to; -1 elsewhere."""

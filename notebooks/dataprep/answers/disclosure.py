@@ -14,6 +14,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,8 @@ _BATCH = 2000
 # cells have too many patterns for the cheapest to be found; and, twice as many, before questions
 # are hidden whole. It is a count and no time: the same on all machines.
 _EFFORT = 400_000
+# How many patterns are tried before those that hide a cell in vain are looked for.
+_ROUNDS = 4
 # How many attacks that get through, on one set of linked cells, make a pattern be changed.
 _ENOUGH = 16
 # How many protections of one set of linked cells are tried in one call.
@@ -605,7 +608,7 @@ class _Search:
         for each in beyond:
             self._hide_question(each.cell)
         left = [each for each in problem.protections if each not in beyond]
-        hidden = self._cheapest()
+        hidden, rounds = self._cheapest(), 0
         while broken := self._broken(hidden | problem.free, left):
             for each in broken:
                 self._forbid(each, hidden)
@@ -613,7 +616,7 @@ class _Search:
                     self._hide_question(each.protection.cell)
             if self.effort > _EFFORT:
                 self.forced |= {int(at) for at in np.flatnonzero(hidden)}
-            else:
+            elif (rounds := rounds + 1) > _ROUNDS:
                 self.cuts += self._idle(hidden)
             hidden = self._cheapest()
         places = {problem.system.cells[each.cell][:2] for each in beyond}
@@ -787,6 +790,11 @@ class _Attack:
         self.tried: list[_Protection] = []
         self.breaches: list[_Breach] = []
 
+    @cached_property
+    def all_prices(self) -> sparse.csr_matrix:
+        """How the prices of the equations weigh on each cell, hidden or not."""
+        return self.problem.system.matrix[self.rows].T.tocsr()
+
     def needed(self) -> list[np.ndarray]:
         """The forms to solve for the next protections that wait, those settled being let go."""
         found: dict[bytes, np.ndarray] = {}
@@ -887,7 +895,7 @@ class _Attack:
                 for at, factor in protection.terms:
                     whole_form[at] = factor
             prices = np.round(extreme.prices, 9)
-            reduced = whole_form - problem.system.matrix[self.rows].T @ prices
+            reduced = whole_form - self.all_prices @ prices
             gain += np.where(reduced > 0, reduced * (problem.ceiling - nominal), -reduced * nominal)
             true += float(whole_form @ nominal)
         wanted = protection.spread or protection.reach - true

@@ -17,19 +17,18 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from dataprep import arguments
-from dataprep.answers.codebook import Codebook
-from dataprep.answers.linked import (
+from dataprep.answers.cells import (
     BASE,
     COLUMNS,
     NOW,
     SUPPRESSED,
     Cell,
-    Linked,
-    consistent,
     is_counted,
-    linked,
     place_of,
+    records,
 )
+from dataprep.answers.codebook import Codebook
+from dataprep.answers.linked import Linked, consistent, linked
 
 ATTACK_COLUMNS = [
     "wave",
@@ -99,16 +98,16 @@ def attack(
     system = consistent(linked(tables, tuple(books), known, list(earlier), totals))
     bounds = _Bounds(system)
     rows = [*_hidden_rows(tables, bounds, minimum), *_implied_rows(bounds, minimum)]
-    types = {"low": "Int64", "high": "Int64", "uncertain_enough": bool}
-    return pd.DataFrame(rows, columns=ATTACK_COLUMNS).astype(types)
+    found = pd.DataFrame(rows, columns=ATTACK_COLUMNS)
+    return found.astype({"low": "Int64", "high": "Int64", "uncertain_enough": "bool"})
 
 
 def _hidden_rows(
     tables: Sequence[pd.DataFrame], bounds: _Bounds, minimum: int
 ) -> Iterator[dict[str, Any]]:
-    records = [row for table in tables for row in table.to_dict("records") if is_counted(row)]
+    rows = [row for table in tables for row in records(table) if is_counted(row)]
     flags: dict[Cell, str] = {}
-    for row in records:
+    for row in rows:
         place = place_of(row)
         found = row.get("suppressed")
         found = found if isinstance(found, str) and found else SUPPRESSED

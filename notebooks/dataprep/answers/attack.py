@@ -17,19 +17,18 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from dataprep import arguments
-from dataprep.answers.codebook import Codebook
-from dataprep.answers.linked import (
+from dataprep.answers.published_cells import (
     BASE,
     COLUMNS,
     NOW,
     SUPPRESSED,
     Cell,
-    Linked,
-    consistent,
     is_counted,
-    linked,
     place_of,
+    records,
 )
+from dataprep.answers.codebook import Codebook
+from dataprep.answers.linked import Linked, consistent, linked
 
 ATTACK_COLUMNS = [
     "wave",
@@ -99,16 +98,16 @@ def attack(
     system = consistent(linked(tables, tuple(books), known, list(earlier), totals))
     bounds = _Bounds(system)
     rows = [*_hidden_rows(tables, bounds, minimum), *_implied_rows(bounds, minimum)]
-    types = {"low": "Int64", "high": "Int64", "uncertain_enough": bool}
-    return pd.DataFrame(rows, columns=ATTACK_COLUMNS).astype(types)
+    found = pd.DataFrame(rows, columns=ATTACK_COLUMNS)
+    return found.astype({"low": "Int64", "high": "Int64", "uncertain_enough": "bool"})
 
 
 def _hidden_rows(
     tables: Sequence[pd.DataFrame], bounds: _Bounds, minimum: int
 ) -> Iterator[dict[str, Any]]:
-    records = [row for table in tables for row in table.to_dict("records") if is_counted(row)]
+    rows = [row for table in tables for row in records(table) if is_counted(row)]
     flags: dict[Cell, str] = {}
-    for row in records:
+    for row in rows:
         place = place_of(row)
         found = row.get("suppressed")
         found = found if isinstance(found, str) and found else SUPPRESSED
@@ -190,6 +189,7 @@ class _Bounds:
         self.right = -(system.matrix @ self.known)
         self.parts = self._linked_unknowns()
         self.found: dict[Form, float] = {}
+        self.programs: dict[int, tuple[np.ndarray, sparse.csr_matrix, np.ndarray]] = {}
 
     def value(self, cell: Cell) -> float:
         """What is published or known of a cell, not a number where nothing is."""
@@ -271,12 +271,17 @@ class _Bounds:
 
     def _program(self, form: Form) -> tuple[np.ndarray, sparse.csr_matrix, np.ndarray]:
         """What is to be highest, and the equations of the unknowns linked with it."""
-        cells = np.flatnonzero(self.parts == self.parts[form[0][0]])
-        matrix = self.system.matrix[:, cells]
-        rows = np.flatnonzero(np.diff(matrix.tocsr().indptr))
-        factors = dict(form)
-        aim = np.array([factors.get(int(at), 0.0) for at in cells])
-        return aim, matrix[rows], self.right[rows]
+        part = int(self.parts[form[0][0]])
+        if part not in self.programs:
+            cells = np.flatnonzero(self.parts == part)
+            matrix = self.system.matrix[:, cells].tocsr()
+            rows = np.flatnonzero(np.diff(matrix.indptr))
+            self.programs[part] = cells, matrix[rows], self.right[rows]
+        cells, matrix, right = self.programs[part]
+        aim = np.zeros(len(cells))
+        for at, factor in form:
+            aim[np.searchsorted(cells, at)] = factor
+        return aim, matrix, right
 
     def _linked_unknowns(self) -> np.ndarray:
         """For each unknown, a label that it shares with those it is linked to; -1 elsewhere."""

@@ -7,7 +7,7 @@ is flagged, and shares of other people are never subtracted.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from dataprep import arguments
+from dataprep.answers.published_cells import SUPPRESSED, Row, place_of, records, taken_apart
 from dataprep.answers.codebook import Codebook, Group, Question
-from dataprep.answers.linked import SUPPRESSED, place_of, taken_apart
 from dataprep.intervals import change_interval, law_faults
 
 COMPARISON_COLUMNS = [
@@ -149,8 +149,8 @@ def _population_faults(pairs: Sequence[_Pair], population: int) -> Iterator[str]
 class _Pair:
     """A finding of each wave, why they do not compare, and what changed between them."""
 
-    now: Mapping[str, Any]
-    before: Mapping[str, Any]
+    now: Row
+    before: Row
     reason: str = ""
     flags: tuple[str, ...] = ()
 
@@ -162,7 +162,7 @@ def _pairs(
     earlier_book: Codebook | None,
 ) -> Iterator[_Pair]:
     assert book is not None
-    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    found: dict[tuple[str, str], list[Row]] = {}
     for row in _uncrossed(earlier):
         for name in _names(row, earlier_book):
             found.setdefault(name, []).append(row)
@@ -175,23 +175,23 @@ def _pairs(
             yield _paired(row, candidates, book, earlier_book)
 
 
-def _uncrossed(findings: pd.DataFrame) -> list[Mapping[str, Any]]:
+def _uncrossed(findings: pd.DataFrame) -> list[Row]:
     return [
         row
-        for row in findings.to_dict("records")
+        for row in records(findings)
         if isinstance(row["group"], str)
         and not taken_apart(row["group"])[1]
         and row["kind"] not in ("remainder", "statement")
     ]
 
 
-def _names(row: Mapping[str, Any], book: Codebook | None) -> list[tuple[str, str]]:
+def _names(row: Row, book: Codebook | None) -> list[tuple[str, str]]:
     """What an option is compared by: what its codebook names, then its own name."""
     fed = _feeds(row, book)
     return [*([fed] if fed else []), (row["question"], row["option"])]
 
 
-def _feeds(row: Mapping[str, Any], book: Codebook | None) -> tuple[str, str] | None:
+def _feeds(row: Row, book: Codebook | None) -> tuple[str, str] | None:
     asked = _question(row, book)
     if asked is None or asked.feeds is None:
         return None
@@ -199,14 +199,14 @@ def _feeds(row: Mapping[str, Any], book: Codebook | None) -> tuple[str, str] | N
     return None if finding is None else (asked.feeds, finding)
 
 
-def _question(row: Mapping[str, Any], book: Codebook | None) -> Question | None:
+def _question(row: Row, book: Codebook | None) -> Question | None:
     questions = book.questions if book else ()
     return next((each for each in questions if each.name == row["question"]), None)
 
 
 def _paired(
-    row: Mapping[str, Any],
-    candidates: Sequence[Mapping[str, Any]],
+    row: Row,
+    candidates: Sequence[Row],
     book: Codebook,
     earlier_book: Codebook | None,
 ) -> _Pair:
@@ -230,7 +230,7 @@ def _paired(
     return _Pair(row, before, "", flags)
 
 
-def _group_of(row: Mapping[str, Any], book: Codebook | None) -> Any:
+def _group_of(row: Row, book: Codebook | None) -> Any:
     """Whom a finding is of, in words that two codebooks share; its name where none says more."""
     name = taken_apart(row["group"])[0]
     groups: tuple[Group, ...] = book.groups if book else ()

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 import pyreadstat
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 HEADINGS = ("id", "usage", "remarque")
 ANSWERS = (

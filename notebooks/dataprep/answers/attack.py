@@ -17,6 +17,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from dataprep import arguments
+from dataprep.answers.codebook import Codebook
+from dataprep.answers.linked import Linked, consistent, linked
 from dataprep.answers.published_cells import (
     BASE,
     COLUMNS,
@@ -27,8 +29,6 @@ from dataprep.answers.published_cells import (
     place_of,
     records,
 )
-from dataprep.answers.codebook import Codebook
-from dataprep.answers.linked import Linked, consistent, linked
 
 ATTACK_COLUMNS = [
     "wave",

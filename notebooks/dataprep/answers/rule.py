@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from dataprep.answers.codebook import Codebook
+from dataprep.answers.linked import Linked, propagated, structural
 from dataprep.answers.published_cells import (
     BASE,
     MISSING,
@@ -19,8 +21,6 @@ from dataprep.answers.published_cells import (
     UNDECIDED,
     Cell,
 )
-from dataprep.answers.codebook import Codebook
-from dataprep.answers.linked import Linked, propagated, structural
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def read_parquet(file: str, data: bytes) -> Grid:
 
     Raises AnswersError for one that is damaged, or too large once unpacked.
     """
-    from pyarrow import parquet  # type: ignore[import-untyped]
+    from pyarrow import parquet
 
     with damaged(file):
         source = parquet.ParquetFile(io.BytesIO(data))

@@ -80,7 +80,7 @@ def show_findings(findings: pd.DataFrame, anchor: str, caption: str) -> ShownTab
             ],
             tr("Part"): [share for _, _, share, _ in numbered],
             tr("Intervalle"): [
-                Cell(ends, note=caution_words(str(row["caution"])) or None) if ends else None
+                Cell(str(ends), note=caution_words(str(row["caution"])) or None) if ends else None
                 for row, (*_, ends) in zip(rows, numbered, strict=True)
             ],
         }

@@ -60,6 +60,10 @@ def _date_of_commit(root: Path) -> int | None:
     return int(done.stdout) if done.stdout.strip().isdecimal() else None
 
 
+# The variables of the book that its chapters may read: their runs are kept apart by them.
+TOLD = ("BOOK_LANGUAGE", "BOOK_ANSWERS", "BOOK_CODEBOOK")
+
+
 def around(root: Path) -> str:
     """A digest of all that a page depends on beside its own document.
 

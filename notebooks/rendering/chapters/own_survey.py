@@ -28,7 +28,7 @@ from rendering.shown.findings import base_of, number_cells
 from rendering.shown.numbers import OWN, Number, numbers_of
 from rendering.shown.output import Output
 from rendering.shown.table import Cell, ShownTable, show_table
-from rendering.shown.tabulated import check_tabulated, question_words
+from rendering.shown.tabulated import check_tabulated, question_words, results
 from rendering.words import typography
 from rendering.words.cautions import caution_words, silence_words, synthetic_words
 from rendering.words.groups import finding_base, option_words
@@ -37,6 +37,7 @@ from rendering.words.typography import typeset
 
 SAMPLE = DATA / "samples" / "limesurvey.csv"  # invented: it gives the shares of the flash
 CODEBOOK = "flash"
+MOST_LINES = 28  # of a figure: what is drawn weighs on a telephone
 
 
 def chosen() -> tuple[Path, str]:
@@ -63,6 +64,27 @@ def title_of(answers: Responses) -> str:
     kept, read = len(answers.frame), answers.report.read
     words = tr("Ce que disent {kept} réponses, sur {read} lues")
     return words.format(kept=typography.number(kept), read=typography.number(read))
+
+
+def charts(findings: pd.DataFrame, anchor: str, title: str) -> tuple[Shown, ...]:
+    """The results of a survey, in as many figures as a telephone can hold: see ``results``.
+
+    Those after the first bear their rank: ``<anchor>-2``. A question is never cut.
+    """
+    parts: list[list[pd.DataFrame]] = [[]]
+    for _, rows in findings.groupby("question", sort=False):
+        if sum(map(len, parts[-1])) + len(rows) > MOST_LINES and parts[-1]:
+            parts.append([])
+        parts[-1].append(rows)
+    numbered = tr("{title} ({place} sur {all})")
+    return tuple(
+        results(
+            pd.concat(part),
+            anchor if place == 1 else f"{anchor}-{place}",
+            numbered.format(title=title, place=place, all=len(parts)) if parts[1:] else title,
+        )
+        for place, part in enumerate(parts, start=1)
+    )
 
 
 def show_findings(findings: pd.DataFrame, anchor: str, caption: str) -> ShownTable:

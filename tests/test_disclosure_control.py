@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataprep.answers.attack import ATTACK_COLUMNS, attack
-from dataprep.answers.cells import Row, records
 from dataprep.answers.codebook import (
     DOES_NOT_KNOW,
     MULTIPLE,
@@ -35,6 +34,7 @@ from dataprep.answers.disclosure import (
 )
 from dataprep.answers.linked import ContradictionError
 from dataprep.answers.merging import merging_options
+from dataprep.answers.published_cells import Row, records
 from dataprep.findings import published_findings
 from dataprep.intervals import interval
 

@@ -7,7 +7,7 @@ sentences serve both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from dataprep import arguments
 from dataprep.bases import Assignment, conflicting_claims, possible_counts, reconstruct_bases
 from dataprep.descriptor import fault
 from dataprep.fractions import read_count
-from dataprep.intervals import interval
+from dataprep.intervals import share_intervals
 from dataprep.wave import Wave, given
 
 FINDING_COLUMNS = [
@@ -39,16 +39,43 @@ FINDING_COLUMNS = [
     "interval",
     "source",
 ]
-# How a count or a share is known; "read": from a fraction in words, as the nearest count.
-METHODS = ("printed", "reconstructed", "read", "remainder", "none")
+TABULATED, SUPPRESSED = "tabulated", "suppressed"
+# How a count or a share is known; "read": from a fraction in words, as the nearest count;
+# "tabulated": counted on answers; "suppressed": counted, and hidden for nobody to be exposed.
+METHODS = ("printed", "reconstructed", "read", "remainder", "none", TABULATED, SUPPRESSED)
 PERCENTAGE, FRACTION = "percentage", "fraction"
 SHARES = (PERCENTAGE, FRACTION)  # kinds of statements that give a share, in figures or in words
 
 _WHOLE = ("count", "base", "missing")
+_SHARES = ("share", "low", "high")
+
+# What tabulated answers say beside, each column with its type.
+_TABULATED_TYPES = {
+    "question_fr": "str",
+    "question_en": "str",
+    "group_fr": "str",
+    "group_en": "str",
+    "not_asked": "Int64",
+    "not_answered": "Int64",
+    "does_not_know": "Int64",
+    "weighted_share": "Float64",
+    "weighted_low": "Float64",
+    "weighted_high": "Float64",
+    "effective_base": "Float64",
+    "caution": "str",
+}
+TABULATED_COLUMNS = list(_TABULATED_TYPES)
+_FURTHER_TYPES = _TABULATED_TYPES | {"suppressed": "str"}
+# What a suppressed finding must not hold: any of these gives its count away.
+_HIDDEN = ("count", *_SHARES, "weighted_share", "weighted_low", "weighted_high")
 
 
 def findings_table(
-    rows: Iterable[Mapping[str, Any]], wave: str, level: float, method: str
+    rows: Iterable[Mapping[str, Any]],
+    wave: str,
+    level: float,
+    method: str,
+    also: Sequence[str] = (),
 ) -> pd.DataFrame:
     """The one gate into the findings table: rows of findings, checked, with share and interval.
 
@@ -58,39 +85,73 @@ def findings_table(
     ``count``, ``base``, ``missing`` and the ``share`` printed, 0 to 1. Where count and base are
     known the share is theirs, and ``low`` and ``high`` are the ends of its interval at ``level``.
 
-    Returns the columns of ``FINDING_COLUMNS``, a row each, in their order. Raises ValueError for a
-    method, a count, a base or a share that cannot be.
+    A ``tabulated`` row may have a base of 0, where nobody answered: then it has no share. A
+    ``suppressed`` row gives no count, share or interval, weighted or not.
+
+    ``also``: further columns that rows give, of ``TABULATED_COLUMNS`` or ``suppressed``.
+
+    Returns the columns of ``FINDING_COLUMNS``, a row each, in their order, then those of ``also``.
+    Raises ValueError for a method, a count, a base, a share or a further column that cannot be, and
+    for a suppressed row that says what it hides.
     """
-    entries: list[dict[str, Any]] = [{**dict.fromkeys(FINDING_COLUMNS), **row} for row in rows]
-    arguments.refuse(*(text for entry in entries for text in _entry_faults(entry)))
+    arguments.refuse(
+        *(text for name in also for text in arguments.one_of("also", name, _FURTHER_TYPES))
+    )
+    columns = [*FINDING_COLUMNS, *also]
+    types = dict.fromkeys(_WHOLE, "Int64") | dict.fromkeys(_SHARES, "Float64")
+    types |= {name: _FURTHER_TYPES[name] for name in also}
+    entries = [_entry(row, columns, types) for row in rows]
+    arguments.refuse(*(text for entry in entries for text in _entry_faults(entry, types)))
+    counted = [entry for entry in entries if _is_counted(entry) and not _is_of_nobody(entry)]
     for entry in entries:
         entry["wave"] = wave
-        if _is_counted(entry):
-            entry["share"] = entry["count"] / entry["base"]
-            ends = interval(entry["count"], entry["base"], level, method)
-            entry["low"], entry["high"] = ends
-            entry["interval"] = f"{method} {level:g}"
-    types = dict.fromkeys(_WHOLE, "Int64") | dict.fromkeys(("share", "low", "high"), "Float64")
-    return pd.DataFrame(entries, columns=FINDING_COLUMNS).astype(types)
+    for entry in counted:
+        entry["share"] = entry["count"] / entry["base"]
+        entry["interval"] = f"{method} {level:g}"
+    if counted:
+        shares, bases = ([entry[name] for entry in counted] for name in ("share", "base"))
+        ends = share_intervals(shares, bases, level, method)
+        for entry, low, high in zip(counted, *ends, strict=True):
+            entry["low"], entry["high"] = float(low), float(high)
+    return pd.DataFrame(entries, columns=columns).astype(types)
 
 
-def _entry_faults(entry: dict[str, Any]) -> list[str]:
+def _entry(row: Mapping[str, Any], columns: list[str], types: Mapping[str, str]) -> dict[str, Any]:
+    """A row with every column; a number that is not known is None, whatever stood for it."""
+    entry: dict[str, Any] = {**dict.fromkeys(columns), **row}
+    return entry | {name: None for name in types if entry[name] is pd.NA}
+
+
+def _entry_faults(entry: dict[str, Any], types: Mapping[str, str]) -> list[str]:
     """What a row of the findings table cannot be."""
     place = f"finding {entry['question']}/{entry['option']}"
-    known = {name: entry[name] for name in _WHOLE if entry[name] is not None}
+    whole = [name for name in types if types[name] == "Int64" and entry[name] is not None]
     faults = [
         *arguments.one_of(f"{place}, method", entry["method"], METHODS),
-        *(fault for name in known for fault in arguments.whole(f"{place}, {name}", known[name], 0)),
+        *(fault for name in whole for fault in arguments.whole(f"{place}, {name}", entry[name], 0)),
     ]
-    if not faults and _is_counted(entry):
+    if not faults and _is_counted(entry) and not _is_of_nobody(entry):
         faults += arguments.counted(entry["count"], entry["base"], (f"{place}: count", "base"))
-    if entry["share"] is not None:
-        faults += arguments.share(f"{place}, share", entry["share"])
+    for name in ("share", "weighted_share"):
+        if entry.get(name) is not None:
+            faults += arguments.share(f"{place}, {name}", entry[name])
+    if entry["method"] == SUPPRESSED:
+        faults += [
+            f"{place}, {name}: {entry[name]!s} gives away what is suppressed. Expected nothing. "
+            "Leave it out."
+            for name in _HIDDEN
+            if entry.get(name) is not None
+        ]
     return faults
 
 
 def _is_counted(entry: Mapping[str, Any]) -> bool:
     return entry.get("count") is not None and entry.get("base") is not None
+
+
+def _is_of_nobody(entry: Mapping[str, Any]) -> bool:
+    """Whether answers were tabulated and nobody gave one: none of none, which is no share."""
+    return bool(entry["method"] == TABULATED and entry["base"] == 0 and entry["count"] == 0)
 
 
 def published_claims(wave: Wave | None = None) -> pd.DataFrame:

@@ -35,19 +35,35 @@ def interval(
     hypergeometric interval.
     """
     arguments.refuse(*_faults(count, base, population), *law_faults(level, method))
-    from statsmodels.stats.proportion import proportion_confint  # a second to import
-
     share = float(count / base)
     if population == base:
         return share, share
     if population is not None and METHODS[method] == "beta":
         return _hypergeometric(count, base, level, population)
     size = base * (population - 1) / (population - base) if population else base
+    low, high = share_intervals([share], [size], level, method)
+    return float(low[0]), float(high[0])
+
+
+def share_intervals(
+    shares: Any, sizes: Any, level: float = 0.95, method: str = "wilson"
+) -> tuple[Any, Any]:
+    """The intervals of many shares at once: their low ends and their high ends, 0 to 1.
+
+    ``shares``, 0 to 1, and ``sizes``, above 0, are as long as each other. A size is a base, or what
+    a base is worth where answers are weighted (Kish's effective base), whole or not.
+
+    Raises ValueError for a level or a method that cannot be.
+    """
+    arguments.refuse(*law_faults(level, method))
+    from statsmodels.stats.proportion import proportion_confint  # a second to import
+
+    share, size = np.asarray(shares, dtype=float), np.asarray(sizes, dtype=float)
     low, high = proportion_confint(share * size, size, 1 - level, METHODS[method])
-    # At 0 and n the exact ends are 0 and 1; elsewhere rounding must not cut the share off.
-    low = 0.0 if count == 0 else min(float(low), share)
-    high = 1.0 if count == base else max(float(high), share)
-    return max(low, 0.0), min(high, 1.0)
+    # At 0 and 1 the exact ends are 0 and 1; elsewhere rounding must not cut the share off.
+    low = np.where(share == 0, 0.0, np.minimum(low, share))
+    high = np.where(share == 1, 1.0, np.maximum(high, share))
+    return np.maximum(low, 0.0), np.minimum(high, 1.0)
 
 
 def _hypergeometric(count: int, base: int, level: float, population: int) -> tuple[float, float]:

@@ -17,7 +17,9 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from dataprep import arguments
-from dataprep.answers.cells import (
+from dataprep.answers.codebook import Codebook
+from dataprep.answers.linked import Linked, consistent, linked
+from dataprep.answers.published_cells import (
     BASE,
     COLUMNS,
     NOW,
@@ -27,8 +29,6 @@ from dataprep.answers.cells import (
     place_of,
     records,
 )
-from dataprep.answers.codebook import Codebook
-from dataprep.answers.linked import Linked, consistent, linked
 
 ATTACK_COLUMNS = [
     "wave",

@@ -1,186 +1,148 @@
-"""The numbers of findings tables as cells: which number each row says, or gives away."""
+"""What is wrong with rows and cells whatever they answer: formulas, errors, hidden characters."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
 
-import pandas as pd
+from dataprep.answers.grid import LONGEST_CELL, headings, letters
+from dataprep.answers.report import Fault
 
-from dataprep import arguments
-from dataprep.bases import possible_counts
-from dataprep.intervals import METHODS, interval
-
-SUPPRESSED = "suppressed"
-
-# Parts of a block that are no option: an option's code cannot hold "@".
-BASE, MISSING, NOT_ASKED = "@base", "@missing", "@not_asked"
-NOT_ANSWERED, UNDECIDED, TOTAL = "@not_answered", "@does_not_know", "@total"
-# The column of the findings table that says each of them.
-COLUMNS = {
-    BASE: "base",
-    MISSING: "missing",
-    NOT_ASKED: "not_asked",
-    NOT_ANSWERED: "not_answered",
-    UNDECIDED: "does_not_know",
+# The property Bidi_Control of Unicode (UAX #9): they make a text read otherwise than it is stored.
+_BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_ZERO_WIDTH = "\u200b-\u200d\u2060\ufeff"
+_HIDDEN = {
+    "nul-character": re.compile("\0"),
+    "bidirectional-character": re.compile(f"[{_BIDIRECTIONAL}]"),
+    "zero-width-character": re.compile(f"[{_ZERO_WIDTH}]"),
 }
-SILENCES = (MISSING, NOT_ASKED, NOT_ANSWERED, UNDECIDED)
+# All that does not print, line breaks and tabs aside: what is escaped where a cell is shown.
+_UNSEEN = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDIRECTIONAL}{_ZERO_WIDTH}]")
 
-NOW = ""  # the respondents of what is published now, among the samples of a wave
+# A cell that a spreadsheet would run were the text typed in it. A number with its sign is none, nor
+# is a sign alone; LimeSurvey writes « -oth- » for an answer that is specified in another column.
+_FORMULA = re.compile(r"[=+\-@\t\r].*\S", re.DOTALL)
+_NUMBER = re.compile(r"[+-][ \u00a0\u202f]?[\d.,][\d \u00a0\u202f.,]*(?:[eE][+-]?\d+)?\s*%?")
+_HARMLESS = {"-oth-"}
 
-Row = Mapping[Any, Any]
+# As Excel and LibreOffice show them, in English, in French and in other languages.
+_ERROR = re.compile(r"#[¡¿]?[A-ZÀ-Ý][A-ZÀ-Ý/0_]+[ \u00a0\u202f]?[!?]|#N/[A-Z]+|Err:\d{3}")
 
-
-class Cell(NamedTuple):
-    """A number of respondents.
-
-    ``part`` is the code of an option, or one of the parts of this module. ``group`` is a group of
-    the codebook, crossed or not: ``users``, ``users/form=petr``, ``users/form=`` for those of whom
-    the form is not known. ``sample``: those of what is published now, of an earlier release
-    (``earlier-1``), or those who came since (``since-1``).
-    """
-
-    wave: str
-    question: str
-    group: str
-    part: str
-    sample: str = NOW
-
-    @property
-    def is_option(self) -> bool:
-        """Whether it is the count of an option."""
-        return not self.part.startswith("@")
+_BETWEEN = "\x1e"  # a separator of records, in no text
+_SUSPECT = re.compile(f"(?:^|{_BETWEEN})(?:[=+\\-@\t\r#]|Err:)|[\0{_BIDIRECTIONAL}{_ZERO_WIDTH}]")
 
 
-def records(table: pd.DataFrame) -> list[Row]:
-    """The rows of a table; ``to_dict`` takes ten times as long on columns that may be missing."""
-    columns = [table[name].tolist() for name in table]
-    return [dict(zip(table, row, strict=True)) for row in zip(*columns, strict=True)]
+def row_faults(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Iterator[Fault]:
+    """The faults of each row, then of each of its cells, in the order of the file."""
+    width = usual_width(rows)
+    named = headings(rows)
+    for row, number in zip(rows, numbers, strict=True):
+        if is_blank(row):
+            yield Fault("empty-row", number)
+        elif len(row) != width:
+            yield Fault("ragged-row", number, value=str(len(row)), expected=(str(width),))
+        yield from _cells(row, number, named)
 
 
-def taken_apart(group: str) -> tuple[str, list[str]]:
-    """A group of the codebook, and the conditions that it is crossed with: ``form=petr``."""
-    first, *conditions = group.split("/")
-    return first, conditions
+def usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """The number of cells that most rows have, empty rows aside; that of the first where even."""
+    widths = Counter(len(row) for row in rows if not is_blank(row))
+    return widths.most_common(1)[0][0] if widths else 0
 
 
-def put_together(group: str, conditions: Iterable[str]) -> str:
-    """The name of a crossed group, whatever the order of its conditions."""
-    return "/".join([group, *sorted(conditions)])
+def is_blank(row: Sequence[str]) -> bool:
+    """Whether a row holds nothing but spaces."""
+    return not any(cell and not cell.isspace() for cell in row)
 
 
-def place_of(row: Row) -> tuple[str, str, str]:
-    """The wave, the question and the group of a row."""
-    return str(row["wave"]), row["question"], put_together(*taken_apart(row["group"]))
+def _cells(row: Sequence[str], number: int, named: Sequence[str]) -> Iterator[Fault]:
+    joined = _BETWEEN.join(row)
+    if len(joined) <= LONGEST_CELL and not _SUSPECT.search(joined):
+        return  # nearly every row: looked through once, and not cell by cell
+    for place, cell in enumerate(row):
+        for kind in _kinds(cell):
+            most = (str(LONGEST_CELL),) if kind == "long-cell" else ()
+            yield Fault(kind, number, column_name(place, named), visible(cell), most)
 
 
-def is_counted(row: Row) -> bool:
-    """Whether a row is of people counted, or hidden: not a statement, a rank or a remainder."""
-    if not isinstance(row["group"], str) or row["kind"] == "remainder":
-        return False
-    return row["kind"] == "option" or has(row.get("count"))
+def _kinds(cell: str) -> Iterator[str]:
+    if _ERROR.fullmatch(cell):
+        yield "error-cell"
+    elif is_formula(cell):
+        yield "formula"
+    for kind, pattern in _HIDDEN.items():
+        if pattern.search(cell):
+            yield kind
+    if len(cell) > LONGEST_CELL:
+        yield "long-cell"
 
 
-def named(cell: Cell) -> str:
-    """A cell as errors name it."""
-    return f"{cell.question}/{cell.part.removeprefix('@')} ({cell.group}, {cell.wave})"
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would run a text: it starts with = + - @, a tab or a return."""
+    return bool(_FORMULA.fullmatch(cell) and not _NUMBER.fullmatch(cell) and cell not in _HARMLESS)
 
 
-def told(row: Row) -> tuple[float, float]:
-    """The count and the base that a row gives away, not a number where it does not.
-
-    A share is as good as a count where the base is known, rounded to whole points or not; so are
-    the ends of an interval; so is a share for the base where the count is known.
-    """
-    count, base, share = (number(row.get(name)) for name in ("count", "base", "share"))
-    if math.isnan(share):
-        share = _weighted_share(row, base)
-    if math.isnan(base) and count > 0 and share > 0:
-        base = float(round(count / share))
-    if not math.isnan(count) or math.isnan(base) or base < 1:
-        return count, base
-    if not math.isnan(share):
-        near = round(share * base)
-        if abs(near / base - share) < 1e-9:
-            return float(near), base
-        if abs(share * 100 - round(share * 100)) < 1e-9:
-            possible = possible_counts(float(round(share * 100)), int(base), 0)
-            return (float(possible[0]) if len(possible) == 1 else math.nan), base
-    return _count_from_ends(row, int(base)), base
+def is_error(cell: str) -> bool:
+    """Whether a text is what a spreadsheet shows where a formula has failed."""
+    return bool(_ERROR.fullmatch(cell))
 
 
-def _weighted_share(row: Row, base: float) -> float:
-    """The share that a weighted one gives away: of nobody, of all, or with equal weights."""
-    share, size = (number(row.get(name)) for name in ("weighted_share", "effective_base"))
-    return share if share in (0, 1) or abs(size - base) < 1e-9 else math.nan
+def column_name(place: int, named: Sequence[str]) -> str:
+    """What a column is called: its heading, or its letters where it has none."""
+    heading = named[place] if place < len(named) else ""
+    return visible(heading) if heading.strip() else letters(place)
 
 
-def _count_from_ends(row: Row, base: int) -> float:
-    """The one count whose interval has the end that is shown."""
-    ends = [number(row.get(name)) for name in ("low", "high")]
-    if all(math.isnan(end) for end in ends):
-        return math.nan
-    method, _, level = str(row.get("interval") or "").partition(" ")
-    methods = [method] if method in METHODS else list(METHODS)
-    for each in methods:
-        for count in range(base + 1):
-            computed = interval(count, base, float(level) if level else 0.95, each)
-            if all(
-                math.isnan(end) or abs(end - by) < 1e-6
-                for end, by in zip(ends, computed, strict=True)
-            ):
-                return float(count)
-    return math.nan
+def visible(text: str) -> str:
+    """A text whose hidden characters can be seen, each as ``\\u`` and its four digits."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def known_cells(
-    known: Mapping[Any, Any] | pd.DataFrame | None, waves: Sequence[str]
-) -> Iterator[tuple[Cell, float]]:
-    """What others have published, as cells."""
-    if isinstance(known, pd.DataFrame):
-        arguments.refuse(
-            *arguments.table("known", known, ["wave", "question", "option", "group", "count"])
-        )
-        for row in records(known):
-            count, base = told(row)
-            if not isinstance(row["group"], str):
-                continue
-            place = place_of(row)
-            yield from (
-                (Cell(*place, part), value)
-                for part, value in ((row["option"], count), (BASE, base))
-                if not math.isnan(value)
-            )
-        return
-    for key, value in (known or {}).items():
-        arguments.refuse(*_known_faults(key, value))
-        count, base = value if isinstance(value, tuple | list) else (value, None)
-        for wave in [key[0]] if len(key) == 4 else waves:
-            question, option, group = key[-3:]
-            yield Cell(wave, question, group, option), float(count)
-            if base is not None:
-                yield Cell(wave, question, group, BASE), float(base)
+def text_of(value: Any) -> str:
+    """A value of a workbook or of a table as text: 3.0 is « 3 », a date ISO 8601, none nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return _number_text(value)
+    if isinstance(value, dt.datetime):
+        return _moment_text(value)
+    if isinstance(value, dt.timedelta):
+        return _duration_text(value)
+    if isinstance(value, Decimal):
+        plain = format(value, "f")
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    if isinstance(
+        value, list | tuple
+    ):  # of a Parquet file: several answers, as codebooks join them
+        return ";".join(map(text_of, value))
+    return str(value)  # whole numbers; dates and times, which are of ISO 8601
 
 
-def _known_faults(key: Any, value: Any) -> Iterator[str]:
-    texts = isinstance(key, tuple) and all(isinstance(each, str) for each in key)
-    if not texts or len(key) not in (3, 4):
-        yield (
-            f"known: {key!r} is not a cell. Expected (question, option, group), the wave first "
-            "where there are several. Correct it."
-        )
-    elif isinstance(value, tuple | list):
-        yield from arguments.wave_counts(f"known, {key!r}", value)
-    else:
-        yield from arguments.whole(f"known, {key!r}", value, 0)
+def _number_text(value: float) -> str:
+    if value != value:
+        return ""
+    value += 0.0  # a negative zero has no sign
+    text = f"{value:.15g}"  # as many figures as a spreadsheet keeps: 0.1 + 0.2 is 0.3
+    return f"{value:.0f}" if "e" in text and value.is_integer() and abs(value) < 1e21 else text
 
 
-def has(value: Any) -> bool:
-    """Whether a value is there."""
-    return value is not None and not pd.isna(value)
+def _moment_text(value: dt.datetime) -> str:
+    midnight = value.time() == dt.time() and value.tzinfo is None
+    return value.date().isoformat() if midnight else value.isoformat(" ")
 
 
-def number(value: Any) -> float:
-    """A value as a number, not a number where it is missing."""
-    return float(value) if has(value) else math.nan
+def _duration_text(value: dt.timedelta) -> str:
+    sign = "-" if value < dt.timedelta() else ""
+    minutes, seconds = divmod(abs(value) // dt.timedelta(seconds=1), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{sign}{hours}:{minutes:02}:{seconds:02}"

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from dataprep import arguments
-from dataprep.answers.cells import SUPPRESSED, Row, place_of, records, taken_apart
 from dataprep.answers.codebook import Codebook, Group, Question
+from dataprep.answers.published_cells import SUPPRESSED, Row, place_of, records, taken_apart
 from dataprep.intervals import change_interval, law_faults
 
 COMPARISON_COLUMNS = [

@@ -17,7 +17,9 @@ import numpy as np
 import pandas as pd
 
 from dataprep import arguments
-from dataprep.answers.cells import (
+from dataprep.answers.codebook import CODEBOOKS, SCHEMA, Codebook, codebook
+from dataprep.answers.linked import consistent, linked
+from dataprep.answers.published_cells import (
     BASE,
     COLUMNS,
     SILENCES,
@@ -28,8 +30,6 @@ from dataprep.answers.cells import (
     records,
     taken_apart,
 )
-from dataprep.answers.codebook import CODEBOOKS, SCHEMA, Codebook, codebook
-from dataprep.answers.linked import consistent, linked
 from dataprep.answers.rule import Problem
 from dataprep.answers.suppression import Search
 

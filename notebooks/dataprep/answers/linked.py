@@ -19,7 +19,8 @@ import pandas as pd
 from scipy import sparse
 
 from dataprep import arguments
-from dataprep.answers.cells import (
+from dataprep.answers.codebook import DOES_NOT_KNOW, SINGLE, Codebook, Group, Question
+from dataprep.answers.published_cells import (
     BASE,
     COLUMNS,
     MISSING,
@@ -40,7 +41,6 @@ from dataprep.answers.cells import (
     taken_apart,
     told,
 )
-from dataprep.answers.codebook import DOES_NOT_KNOW, SINGLE, Codebook, Group, Question
 
 # The kinds of equations, in the order in which they are given up where a table contradicts them.
 GIVEN_UP = ("ticks", "total", "filter", "release", "crossing")

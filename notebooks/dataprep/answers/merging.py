@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from dataprep import arguments
-from dataprep.answers.cells import COLUMNS, is_counted, records, taken_apart
 from dataprep.answers.codebook import SINGLE, Codebook
 from dataprep.answers.disclosure import MINIMUM, codebooks_of, findings_faults
 from dataprep.answers.linked import consistent, linked
+from dataprep.answers.published_cells import COLUMNS, is_counted, records, taken_apart
 from dataprep.answers.rule import Problem
 from dataprep.answers.suppression import Search
 

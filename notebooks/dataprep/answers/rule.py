@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from dataprep.answers.cells import (
+from dataprep.answers.codebook import Codebook
+from dataprep.answers.linked import Linked, propagated, structural
+from dataprep.answers.published_cells import (
     BASE,
     MISSING,
     NOT_ANSWERED,
@@ -19,8 +21,6 @@ from dataprep.answers.cells import (
     UNDECIDED,
     Cell,
 )
-from dataprep.answers.codebook import Codebook
-from dataprep.answers.linked import Linked, propagated, structural
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,17 @@ from dataprep.answers.published_cells import COLUMNS, is_counted, records, taken
 from dataprep.answers.rule import Problem
 from dataprep.answers.suppression import Search
 
+MERGING_COLUMNS = [
+    "wave",
+    "question",
+    "options",
+    "hidden_before",
+    "hidden_after",
+    "shown_before",
+    "shown_after",
+    "given_back",
+]
+
 
 def merging_options(
     findings: pd.DataFrame,
@@ -25,48 +36,41 @@ def merging_options(
     """What merging adjacent options of a question would give back.
 
     ``findings``: what ``tabulate`` gives, before it is protected; other arguments as for
-    ``protect``. Each run of adjacent options of a single question, at least one option being left
-    beside it, is merged in all its groups, and the question protected by itself. A question that
+    ``protect``. Each run of two to four adjacent options of a single question, one of them hidden
+    and one option at least being left beside them, is merged in all groups, and the question
+    protected by itself. A question that
     decides who is asked another, or that others are crossed with, is left as it is; so are
     questions of several answers: findings do not say who ticked two of them.
 
-    Returns a row for each merge after which fewer cells are hidden, the best of a question first:
+    Returns a row for each merge after which more cells are shown, the best of a question first:
     ``wave``, ``question``, ``options`` (the codes merged, in order, separated by spaces),
     ``hidden_before``, ``hidden_after``, ``shown_before``, ``shown_after`` (cells) and
-    ``given_back``, the cells shown that were not.
+    ``given_back``, how many more are shown. Raises ValueError as ``protect`` does.
     """
     arguments.refuse(*findings_faults([findings], [], minimum))
-    (book,) = codebooks_of([findings], codebook) or (None,)
-    rows = []
+    book = next(iter(codebooks_of([findings], codebook)), None)
+    found = []
     counted = findings[[is_counted(row) for row in records(findings)]]
     for place, cells in counted.groupby(["wave", "question"], sort=False):
         wave, question = (str(each) for each in place)
         codes = list(dict.fromkeys(cells["option"]))
         if not _can_merge(question, cells, counted, book):
             continue
-        before = _hidden_cells(cells, minimum, silences)
+        hidden = _hidden_options(cells, minimum, silences)
+        before = len(hidden)
         for start, end in _runs(len(codes)):
+            if not set(codes[start:end]) & set(hidden):
+                continue
             merged = _merged(cells, codes[start:end])
-            after = _hidden_cells(merged, minimum, silences)
-            if after < before:
-                shown = (len(cells) - before, len(merged) - after)
-                rows.append(
-                    {
-                        "wave": wave,
-                        "question": question,
-                        "options": " ".join(codes[start:end]),
-                        "hidden_before": before,
-                        "hidden_after": after,
-                        "shown_before": shown[0],
-                        "shown_after": shown[1],
-                        "given_back": shown[1] - shown[0],
-                    }
-                )
-    columns = ["wave", "question", "options", "hidden_before", "hidden_after"]
-    found = pd.DataFrame(rows, columns=[*columns, "shown_before", "shown_after", "given_back"])
-    rank = {question: place for place, question in enumerate(dict.fromkeys(counted["question"]))}
-    order = found["question"].map(rank), -found["given_back"], found["hidden_after"], found.index
-    return found.iloc[np.lexsort(tuple(reversed(order)))].reset_index(drop=True)
+            after = len(_hidden_options(merged, minimum, silences))
+            shown = (len(cells) - before, len(merged) - after)
+            if shown[1] > shown[0]:
+                options = " ".join(codes[start:end])
+                found.append((wave, question, options, before, after, *shown, shown[1] - shown[0]))
+    table = pd.DataFrame(found, columns=MERGING_COLUMNS)
+    rank = {name: place for place, name in enumerate(dict.fromkeys(counted["question"]))}
+    order = (table["hidden_after"], -table["given_back"], table["question"].map(rank))
+    return table.iloc[np.lexsort(order)].reset_index(drop=True)
 
 
 def _can_merge(
@@ -88,8 +92,8 @@ def _can_merge(
 
 
 def _runs(options: int) -> Iterator[tuple[int, int]]:
-    """Each run of two adjacent options or more, the shortest first, leaving one at least."""
-    for length in range(2, options):
+    """Each run of two to four adjacent options, the shortest first, leaving one at least."""
+    for length in range(2, min(options, 5)):
         for start in range(options - length + 1):
             yield start, start + length
 
@@ -103,14 +107,13 @@ def _merged(cells: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     return first.assign(count=counts.loc[places].astype("Int64").to_numpy())
 
 
-def _hidden_cells(cells: pd.DataFrame, minimum: int, silences: bool) -> int:
-    """How many cells of one question are hidden when it is published alone."""
+def _hidden_options(cells: pd.DataFrame, minimum: int, silences: bool) -> list[str]:
+    """The option of each cell that is hidden when a question is published alone."""
     alone = cells[["wave", "question", "option", "group", "kind", "method", "count"]].copy()
     for column in COLUMNS.values():
         if column in cells:
             alone[column] = cells[column]
-    system = consistent(linked([alone], (), None, ()))
-    problem = Problem.of(system, (), minimum, silences)
+    problem = Problem.of(consistent(linked([alone])), (), minimum, silences)
     hidden, _ = Search(problem).pattern()
-    options = [cell.is_option for cell in system.cells]
-    return int((hidden & problem.published & options).sum())
+    places = [problem.system.cells[at] for at in np.flatnonzero(hidden & problem.published)]
+    return [cell.part for cell in places if cell.is_option]

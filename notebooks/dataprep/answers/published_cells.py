@@ -54,8 +54,9 @@ class Cell(NamedTuple):
 
 
 def records(table: pd.DataFrame) -> list[Row]:
-    """The rows of a table."""
-    return list(table.to_dict("records"))
+    """The rows of a table; ``to_dict`` takes ten times as long on columns that may be missing."""
+    columns = [table[name].tolist() for name in table]
+    return [dict(zip(table, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def taken_apart(group: str) -> tuple[str, list[str]]:

@@ -55,7 +55,7 @@ def protect(
     minimum: int = MINIMUM,
     known: Mapping[Any, Any] | pd.DataFrame | None = None,
     earlier: Iterable[pd.DataFrame] = (),
-    silences: bool = True,
+    silences: bool = False,
 ) -> pd.DataFrame:
     """The findings with what exposes someone hidden, and what would give that back.
 
@@ -68,7 +68,8 @@ def protect(
     known to whoever attacks. So do rows that are not tabulated. ``earlier``: tables published
     before; one of a same wave is taken for a part of its answers, and those who came since are
     protected as a group. ``silences``: whether numbers of those who were not asked, or who did not
-    answer, are held to the rule as well.
+    answer, are held to the rule as well; by default they are not: a silence says nothing of what
+    someone thinks, and to hide it takes whole questions with it.
 
     A count is disclosive where it, or its complement to the base, is less than ``minimum``: nobody
     of ten, all of ten, are as telling as three. Of an empty base nothing is. A base, and with

@@ -31,7 +31,7 @@ def merging_options(
     findings: pd.DataFrame,
     codebook: Codebook | None = None,
     minimum: int = MINIMUM,
-    silences: bool = True,
+    silences: bool = False,
 ) -> pd.DataFrame:
     """What merging adjacent options of a question would give back.
 

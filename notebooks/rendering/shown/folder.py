@@ -13,6 +13,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from markupsafe import Markup
 
+from dataprep.answers.disclosure import as_published
 from rendering.drawing.raster import draw_again
 from rendering.drawing.svg import register_font
 from rendering.forms import html
@@ -60,7 +61,9 @@ def write_folder(
     check_tabulated("write_folder", findings)
     folder.mkdir(parents=True, exist_ok=True)
     frame = results_frame(findings)
-    findings.to_csv(folder / "resultats.csv", index=False, lineterminator="\n")
+    # Which count is small, and which is hidden for its sake, is for nobody to know.
+    told = as_published(findings) if "suppressed" in findings else findings
+    told.to_csv(folder / "resultats.csv", index=False, lineterminator="\n")
     _write_workbook(frame, folder / "resultats.xlsx")
     for figure in shown:
         (folder / f"{figure.anchor}.svg").write_text(figure.wide, encoding="utf-8")

@@ -149,7 +149,7 @@ def _is_counted(entry: Mapping[str, Any]) -> bool:
 
 def _is_of_nobody(entry: Mapping[str, Any]) -> bool:
     """Whether answers were tabulated and nobody gave one: none of none, which is no share."""
-    return entry["method"] == TABULATED and entry["base"] == 0 and entry["count"] == 0
+    return (entry["method"], entry["base"], entry["count"]) == (TABULATED, 0, 0)
 
 
 def published_claims(wave: Wave | None = None) -> pd.DataFrame:

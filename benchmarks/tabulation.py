@@ -1,4 +1,4 @@
-"""How fast answers by the million are tabulated, and in how much memory: ``make bench`` runs it.
+"""How fast answers by the million are tabulated, and in how much memory, beside other ways.
 
 Answers are invented: twenty questions, six of them of several answers with eight options each, all
 crossed by one of five options. ``tabulate`` is measured on each engine beside what would be written
@@ -294,7 +294,7 @@ def report(found: Sequence[Result]) -> str:
     """The measures, then the goals, as Markdown."""
     by_way = {(each.way.engine, each.way.what, each.rows): each for each in found}
     lines = [
-        "| rows | engine | what counts | seconds | processor | MiB above the table | tabulate / it |",
+        "| rows | engine | what counts | seconds | processor | MiB above table | tabulate / it |",
         "|---:|---|---|---:|---:|---:|---:|",
     ]
     for each in found:

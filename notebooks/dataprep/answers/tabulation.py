@@ -263,14 +263,18 @@ def _cell(collected: Mapping[str, Any]) -> _Cell:
 
 def _rows_of(counted: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
     """What an engine counted, by Arrow: Spark's own way to pandas is not for all its versions."""
-    found: list[dict[str, Any]] = counted.collect("pyarrow").to_native().to_pylist()
+    # Polars alone has to be asked not to hold a whole table in memory.
+    streaming = {"engine": "streaming"} if counted.implementation.is_polars() else {}
+    found: list[dict[str, Any]] = counted.collect("pyarrow", **streaming).to_native().to_pylist()
     return found
 
 
 def _count(question: Question, survey: _Survey) -> nw.LazyFrame[Any]:
     """The query of one question.
 
-    What is summed is a column before it is grouped: pandas sums nothing else fast.
+    What is summed is a column before it is grouped, since pandas is slow at summing anything else.
+    Cells that are not empty are counted option by option: it costs an engine next to nothing, where
+    looking at each tick in its row took DuckDB a quarter more time.
     """
     ticks = _columns(question)[1:]
     keys = {"code": question.name} | ({} if survey.by is None else {"by": survey.by})

@@ -65,7 +65,7 @@ def test_the_loop_on_pandas_counts_what_tabulate_counts(path: str, ours: Counts)
                 if "/" in name:
                     counts[question.name, name.split("/")[1], by] = crossed[by].get(1, 0)
                 else:
-                    counts |= {(name, code, by): n for code, n in crossed[by].items()}
+                    counts |= {(name, str(code), by): n for code, n in crossed[by].items()}
     assert kept(counts) == ours
 
 

@@ -2,13 +2,20 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site test check coverage serve notebook refresh seal check-data bench engines lock
+.PHONY: help site check-answers questionnaire test check coverage serve notebook refresh seal check-data bench engines lock
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
 
-site: .venv/installed  ## build the site into _build/html
-	@$(BIN)/python tools/build.py
+site: .venv/installed  ## build the site into _build/html; ANSWERS=… CODEBOOK=… adds your survey
+	@$(BIN)/python tools/build.py $(if $(ANSWERS),--answers "$(ANSWERS)") \
+		$(if $(CODEBOOK),--codebook "$(CODEBOOK)")
+
+check-answers: .venv/installed  ## say every fault of a file of answers; ANSWERS=… CODEBOOK=…
+	@$(BIN)/python tools/check_answers.py "$(ANSWERS)" "$(or $(CODEBOOK),proposed)"
+
+questionnaire: .venv/installed  ## write a codebook as forms: XLSForm, paper, DDI; CODEBOOK=…
+	@$(BIN)/python tools/questionnaire.py $(CODEBOOK)
 
 test: .venv/installed-tests  ## run every test, notebooks included
 	$(BIN)/python -m pytest

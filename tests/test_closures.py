@@ -25,10 +25,10 @@ MODULES = {
 
 # The chapters, by number, that may load a module which only some of them depend on.
 LOADED_BY = {
-    "dataprep.bases": {"02", "03", "04", "05", "06", "07", "08"},
+    "dataprep.bases": {"02", "03", "04", "05", "06", "07", "08", "09"},
     "dataprep.calibration": {"06"},
     "dataprep.comparators": {"02", "05"},
-    "dataprep.intervals": {"02", "03", "04", "05", "06", "07", "08"},
+    "dataprep.intervals": {"02", "03", "04", "05", "06", "07", "08", "09"},
     "dataprep.nonresponse": {"07"},
     "dataprep.overlap": {"04"},
     "dataprep.planning": {"08"},
@@ -46,7 +46,14 @@ LOADED_BY = {
     "rendering.words.surveys": {"02", "05"},
 }
 
-LATE = {"dataprep.soundness"}  # its library takes a second to import
+# Their libraries take a second to import.
+LATE = {
+    "dataprep.soundness",
+    "dataprep.answers.form",
+    "dataprep.answers.delimited",
+    "dataprep.answers.tables",
+    "dataprep.answers.workbooks",
+}
 
 # Runs each piece of code, and says which of our modules are then loaded. One process: the libraries
 # are loaded once; ours are dropped before each.

@@ -75,6 +75,9 @@ ALLOWED = {
     "Deux personnes ont pu": "the name of the case « missing-2 »",
     "complément à cent": "an operation, the same for every share",
     "Les demis sont arrondis": "how rounding names any half",
+    "UTF-8": "a name",
+    "UTF-16": "a name",
+    "Windows-1252": "a name",
 }
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from dataprep.answers import progress as progress_module
 from dataprep.answers import tabulation
+from dataprep.answers.cautions import FEW, WIDE
 from dataprep.answers.codebook import (
     DOES_NOT_KNOW,
     MULTIPLE,
@@ -29,7 +30,7 @@ from dataprep.answers.codebook import (
 from dataprep.answers.progress import progress
 from dataprep.answers.report import Report
 from dataprep.answers.responses import Responses
-from dataprep.answers.tabulation import FEW, WIDE, tabulate
+from dataprep.answers.tabulation import tabulate
 from dataprep.findings import FINDING_COLUMNS, TABULATED_COLUMNS, findings_table
 from dataprep.intervals import METHODS, interval, share_intervals
 from surveyed import SURVEY, Respondent, table
@@ -151,12 +152,15 @@ def test_who_is_missing_on_the_question_crossed_is_found_in_its_own_rows(
         assert reached.iloc[1:].sum() == len(people) - nowhere
 
 
+WEIGHTED_FIGURES = ("weighted_share", "weighted_low", "weighted_high", "effective_base")
+
+
 @few_tried
 @given(PEOPLE, st.floats(0.1, 9))
 def test_equal_weights_weigh_nothing(people: list[Respondent], weight: float) -> None:
     found = tabulate(table(people, [weight] * len(people)), SURVEY, "rides", "weight")
     answered = found[found["base"] > 0].astype(
-        dict.fromkeys(["base", "share", "low", "high", *TABULATED_COLUMNS[5:9]], float)
+        dict.fromkeys(["base", "share", "low", "high", *WEIGHTED_FIGURES], float)
     )
     for plain, weighted in (
         ("share", "weighted_share"),
@@ -328,10 +332,12 @@ def test_the_answers_are_left_as_they_were() -> None:
 
 def test_answers_once_read_bring_their_codebook() -> None:
     report = Report("a.csv", "generic", None, None, None, (), {}, (), len(TEN), len(TEN))
-    responses = Responses(table(TEN), SURVEY, report, synthetic=True)
-    pd.testing.assert_frame_equal(
-        tabulate(responses, by="rides"), tabulate(table(TEN), SURVEY, "rides")
-    )
+    expected = tabulate(table(TEN), SURVEY, "rides")
+    responses = Responses(table(TEN), SURVEY, report)
+    pd.testing.assert_frame_equal(tabulate(responses, by="rides"), expected)
+    invented = tabulate(Responses(table(TEN), SURVEY, report, synthetic=True), by="rides")
+    assert invented["source"].str.match("synthetic#").all()
+    pd.testing.assert_frame_equal(invented.drop(columns="source"), expected.drop(columns="source"))
 
 
 @pytest.mark.parametrize("name", ["flash", "proposed"])

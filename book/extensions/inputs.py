@@ -60,6 +60,10 @@ def _date_of_commit(root: Path) -> int | None:
     return int(done.stdout) if done.stdout.strip().isdecimal() else None
 
 
+# The variables of the book that its chapters may read: their runs are kept apart by them.
+TOLD = ("BOOK_LANGUAGE", "BOOK_ANSWERS", "BOOK_CODEBOOK")
+
+
 def around(root: Path) -> str:
     """A digest of all that a page depends on beside its own document.
 
@@ -76,7 +80,9 @@ def around(root: Path) -> str:
 
 def digest(root: Path) -> str:
     """Sixteen hex digits that change when a module, a table, the lock or the language changes."""
-    read = {path for pattern in PATTERNS for path in root.glob(pattern) if path.is_file()}
+    found = {path for pattern in PATTERNS for path in root.glob(pattern) if path.is_file()}
+    # Answers of one's own are nobody's business: the site shows this digest.
+    read = {path for path in found if root / "data" / "private" not in path.parents}
     return _digest(root, read, [os.environ.get("BOOK_LANGUAGE", "fr")])[:16]
 
 

@@ -1,3 +1,8 @@
+from .answers.codebook import codebook
+from .answers.comparison import compare
+from .answers.disclosure import protect
+from .answers.reading import read_responses
+from .answers.tabulation import tabulate
 from .bases import conflicting_claims, possible_bases, possible_counts, reconstruct_bases
 from .comparators import comparable, gaps, latest, on_topic, traps, trend
 from .descriptor import TableError, load_descriptor
@@ -18,7 +23,9 @@ __all__ = [
     "TableError",
     "Wave",
     "bounds",
+    "codebook",
     "comparable",
+    "compare",
     "conflicting_claims",
     "counted_bases",
     "counted_findings",
@@ -30,11 +37,14 @@ __all__ = [
     "on_topic",
     "possible_bases",
     "possible_counts",
+    "protect",
     "published_bases",
     "published_claims",
     "published_findings",
     "published_wave",
+    "read_responses",
     "reconstruct_bases",
+    "tabulate",
     "traps",
     "trend",
 ]

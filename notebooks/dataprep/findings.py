@@ -51,6 +51,8 @@ _SHARES = ("share", "low", "high")
 
 # What tabulated answers say beside, each column with its type.
 _TABULATED_TYPES = {
+    "question_fr": "str",
+    "question_en": "str",
     "group_fr": "str",
     "group_en": "str",
     "not_asked": "Int64",
@@ -149,7 +151,7 @@ def _is_counted(entry: Mapping[str, Any]) -> bool:
 
 def _is_of_nobody(entry: Mapping[str, Any]) -> bool:
     """Whether answers were tabulated and nobody gave one: none of none, which is no share."""
-    return (entry["method"], entry["base"], entry["count"]) == (TABULATED, 0, 0)
+    return bool(entry["method"] == TABULATED and entry["base"] == 0 and entry["count"] == 0)
 
 
 def published_claims(wave: Wave | None = None) -> pd.DataFrame:

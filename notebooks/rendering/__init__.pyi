@@ -1,3 +1,4 @@
+from . import figures
 from .shown.answer import answer, publish
 from .shown.conclusions import ConclusionError, holds
 from .shown.numbers import numbers_of, quantities, tally
@@ -7,6 +8,7 @@ from .words.language import language, localized, tr
 __all__ = [
     "ConclusionError",
     "answer",
+    "figures",
     "holds",
     "language",
     "localized",

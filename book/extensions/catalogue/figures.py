@@ -184,8 +184,10 @@ def described(
         "base": plain(taken.base),
         "sources": sources,
         "methods": sorted({number["method"] for number in numbers}),
-        "data": {
-            name: tables[name]["hash"] for name in dict.fromkeys(s.split("#")[0] for s in sources)
+        "data": {  # answers of one's own are in no table
+            name: tables[name]["hash"]
+            for name in dict.fromkeys(s.split("#")[0] for s in sources)
+            if name in tables
         },
         "license": "etalab-2.0",
         "csv": f"{site}{EMBED}/{taken.anchor}.csv",

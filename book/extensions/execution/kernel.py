@@ -23,6 +23,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from extensions.execution.reads import Reads
+from extensions.inputs import TOLD
 
 LIBRARIES = ("ipykernel.kernelapp", "ipywidgets", "matplotlib.pyplot", "pandas", "seaborn")
 REPORT = "BOOK_READS"  # names the file where a kernel tells what it has read
@@ -39,11 +40,11 @@ def context(warm: bool) -> ForkServerContext | SpawnContext:
 
 
 def environment() -> dict[str, str]:
-    """The variables that a kernel starts with: of the book's own, the language alone."""
+    """The variables that a kernel starts with: of the book's own, what is told to chapters."""
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("BOOK_", "JPY_", "PYTEST_")) or name == "BOOK_LANGUAGE"
+        if not name.startswith(("BOOK_", "JPY_", "PYTEST_")) or name in TOLD
     }
     [matplotlib] = find_spec("matplotlib").submodule_search_locations or []  # type: ignore[union-attr]
     return kept | {

@@ -8,11 +8,11 @@ fields are the questions. What the standard has no word for stands under the pre
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from dataprep.descriptor import DATA, Stamp, TableError, fault, nearest, shown_path, stamp_of
 
@@ -50,11 +50,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Missing:
-    """A value that stands for no answer: ``kind`` says why, one of ``MISSING_KINDS``."""
+    """A value that stands for no answer: ``kind`` says why, one of ``MISSING_KINDS``.
+
+    Where it can be chosen, it goes with no option, and nothing is to be specified.
+    """
 
     value: str
     label: Words
     kind: str
+    exclusive: ClassVar[bool] = True
+    open: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,8 @@ class Question:
     ``answers``: ``single``, ``multiple``, ``number`` or ``text``. ``options`` in the order in
     which they are offered; ``ordered`` where that order is that of what they say (a scale).
     ``asked_of``: the name of a group. ``private``: never published, in any form. ``feeds``: the
-    question of the findings of other waves that it compares with.
+    question of the findings of other waves that it compares with. ``required``: no form goes on
+    without an answer. ``whole``: a number without decimals.
     """
 
     name: str
@@ -91,6 +97,8 @@ class Question:
     before: Words | None = None
     section: str | None = None
     why: Words | None = None
+    required: bool = False
+    whole: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -114,7 +122,8 @@ class Codebook:
     ``wave`` names the edition in the findings. ``reconstructed``: read from a publication, and not
     from the questionnaire itself. ``respondent``: the field that tells one respondent from
     another, None where none does. ``population``: the units that could have answered, where it is
-    known. ``descriptor`` is the Data Package it was read from.
+    known. ``descriptor`` is the Data Package it was read from. ``opening`` is read before the first
+    question.
     """
 
     name: str
@@ -126,6 +135,7 @@ class Codebook:
     respondent: str | None
     population: int | None
     descriptor: Mapping[str, Any]
+    opening: Words | None = None
 
     def question(self, name: str) -> Question:
         """A question by its name. Raises ValueError for one that the codebook has not."""
@@ -154,15 +164,39 @@ class Codebook:
         """The questions that can be tabulated: those with options, and not private."""
         return tuple(q for q in self.questions if q.answers in (SINGLE, MULTIPLE) and not q.private)
 
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions put to respondents: all but the field that tells one from another."""
+        return tuple(each for each in self.questions if each.name != self.respondent)
+
+    def offered(self, question: Question) -> tuple[Option | Missing, ...]:
+        """What a closed question lets respondents choose, in order; nothing for another.
+
+        After the options come the values that stand for no answer and can be chosen, such as « I do
+        not know »: those that the question adds to the values of the whole file, and those that say
+        that the respondent does not know.
+        """
+        if question.answers not in (SINGLE, MULTIPLE):
+            return ()
+        whole = self.descriptor["resources"][0]["schema"]["missingValues"]
+        of_file = {each["value"] for each in whole}
+        chosen = (
+            each
+            for each in question.missing
+            if each.kind == DOES_NOT_KNOW or each.value not in of_file
+        )
+        return (*question.options, *chosen)
+
     def columns(self) -> dict[str, str]:
         """The columns of the answers once read, in order, each with what it holds.
 
         ``code``: the code of an option, or a value that stands for no answer (for a question of
         several answers, ``answered`` or such a value); ``ticked``: 1 or 0, missing where the
-        question was not answered; ``number``; ``text``.
+        question was not answered; ``number``; ``text``. What is private has no column: it is
+        dropped once read.
         """
         found: dict[str, str] = {}
-        for each in self.questions:
+        for each in (question for question in self.questions if not question.private):
             found[each.name] = "code" if each.answers in (SINGLE, MULTIPLE) else each.answers
             if each.answers == MULTIPLE:
                 found |= {each.column(value): "ticked" for value in each.codes}
@@ -184,7 +218,7 @@ def codebook(name: str | Path) -> Codebook:
             [
                 fault(
                     f"codebook: {str(name)!r}",
-                    "there is no such file",
+                    f"there is no such file{nearest(str(name), known)}",
                     f"one of {', '.join(known)}, or the path of a codebook",
                     "correct the name, or write the codebook as CONTRIBUTING says",
                 )
@@ -195,31 +229,64 @@ def codebook(name: str | Path) -> Codebook:
 
 @lru_cache(maxsize=16)
 def _read(path: Path, stamp: Stamp, schema: Stamp) -> Codebook:
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        place = f"{shown_path(path)}, line {error.lineno}, column {error.colno}"
-        raise TableError([fault(place, error.msg, "JSON", "correct the line")]) from None
-    except UnicodeDecodeError as error:
-        place = f"{shown_path(path)}, byte {error.start + 1}"
-        raise TableError([fault(place, "it is not UTF-8", "UTF-8", "save it as UTF-8")]) from None
     place = shown_path(path)
-    if faults := [*_form_faults(descriptor, place)] or [*_sense_faults(descriptor, place)]:
+    descriptor = _parsed(path, place)
+    if faults := [*_form_faults(descriptor, place, schema)] or [*_sense_faults(descriptor, place)]:
         raise TableError(faults)
     return _built(descriptor)
 
 
-def _form_faults(descriptor: Any, place: str) -> Iterator[str]:
-    """What the schema of codebooks refuses: all faults, each at its place."""
-    import fastjsonschema  # light; jsonschema, which lists all faults, takes a second to import
+def _parsed(path: Path, place: str) -> Any:
+    """The JSON of a file. Raises TableError where it is none."""
+    repeated: list[str] = []
 
-    schema = json.loads((CODEBOOKS / SCHEMA).read_text(encoding="utf-8"))
+    def held(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        words = [word for word, _ in pairs]
+        repeated.extend(_repeated(words, place, "word"))
+        return dict(pairs)
+
     try:
-        fastjsonschema.compile(schema)(descriptor)
-    except fastjsonschema.JsonSchemaException:
+        text = path.read_bytes().decode("utf-8-sig")  # Notepad writes the mark of UTF-8
+        descriptor = json.loads(text, object_pairs_hook=held)
+    except UnicodeDecodeError as error:
+        at = f"{place}, byte {error.start + 1}"
+        raise TableError([fault(at, "it is not UTF-8", "UTF-8", "save it as UTF-8")]) from None
+    except json.JSONDecodeError as error:
+        at = f"{place}, line {error.lineno}, column {error.colno}"
+        raise TableError([fault(at, error.msg, "JSON", "correct the line")]) from None
+    except (RecursionError, ValueError):
+        said = "it is nested too deep, or holds a number too long"
+        raise TableError([fault(place, said, "a codebook", "take it away")]) from None
+    if repeated:
+        raise TableError(repeated)
+    return descriptor
+
+
+def _form_faults(descriptor: Any, place: str, stamp: Stamp) -> Iterator[str]:
+    """What the schema of codebooks refuses: all faults, each at its place."""
+    schema, valid = _checked_form(stamp)
+    if not valid(descriptor):
         from dataprep.answers.form import form_faults
 
         yield from form_faults(descriptor, schema, place)
+
+
+@lru_cache(maxsize=1)
+def _checked_form(stamp: Stamp) -> tuple[dict[str, Any], Callable[[Any], bool]]:
+    """The schema of codebooks, and what tells whether a codebook satisfies it."""
+    import fastjsonschema  # light; jsonschema, which lists all faults, takes a second to import
+
+    schema = json.loads((CODEBOOKS / SCHEMA).read_text(encoding="utf-8"))
+    check = fastjsonschema.compile(schema)
+
+    def valid(descriptor: Any) -> bool:
+        try:
+            check(descriptor)
+        except fastjsonschema.JsonSchemaException:
+            return False
+        return True
+
+    return schema, valid
 
 
 def _sense_faults(descriptor: dict[str, Any], place: str) -> Iterator[str]:
@@ -230,45 +297,102 @@ def _sense_faults(descriptor: dict[str, Any], place: str) -> Iterator[str]:
     groups = {group["name"]: group for group in resource["survey:groups"]}
     yield from _repeated(names, f"{place}, fields", "field")
     yield from _repeated(
-        [g["name"] for g in resource["survey:groups"]], f"{place}, groups", "group"
+        [group["name"] for group in resource["survey:groups"]], f"{place}, groups", "group"
     )
     by_name = {field["name"]: field for field in fields}
-    for name, group in groups.items():
-        at = f"{place}, group {name}"
-        if "question" in group:
-            yield from _known(group["question"], names, f"{at}, question", "a field")
-            codes = _codes(by_name.get(group["question"], {}))
-            for value in group.get("values", ()) if group["question"] in by_name else ():
-                yield from _known(value, codes, f"{at}, values", f"a value of {group['question']}")
+    for group in groups.values():
+        yield from _group_faults(group, by_name, f"{place}, group {group['name']}")
     everyone = [name for name, group in groups.items() if "question" not in group]
     if len(everyone) != 1:
         yield fault(
             f"{place}, groups",
-            f"{len(everyone)} groups of all respondents",
+            f"{len(everyone)} groups of all respondents"
+            + (f": {', '.join(everyone)}" if everyone else ""),
             "one group without a question: all who answered",
-            "write one",
+            "give the others their question and values" if everyone else "write one",
         )
     key = resource["schema"].get("primaryKey", [])
     for name in [key] if isinstance(key, str) else key:
         yield from _known(name, names, f"{place}, primaryKey", "a field")
     for field in fields:
-        yield from _field_faults(field, resource, groups, f"{place}, field {field['name']}")
+        at = f"{place}, field {field['name']}"
+        yield from _field_faults(field, resource, at)
+        yield from _filter_faults(field, names, groups, at)
 
 
-def _field_faults(
-    field: dict[str, Any], resource: dict[str, Any], groups: Mapping[str, Any], at: str
-) -> Iterator[str]:
-    yield from _known(
-        field.get("survey:asked_of", next(iter(groups), "")),
-        groups,
-        f"{at}, survey:asked_of",
-        "a group",
-    )
-    codes = _codes(field)
-    standing = [each["value"] for each in _missing_of(field, resource)]
+def _group_faults(group: Mapping[str, Any], fields: Mapping[str, Any], at: str) -> Iterator[str]:
+    """A group of those who gave some answers: to a question that is asked, and offers them."""
+    name = group.get("question")
+    if name is None:
+        return
+    yield from _known(name, fields, f"{at}, question", "a field")
+    if name not in fields:
+        return
+    if codes := _codes(fields[name]):
+        for value in group["values"]:
+            yield from _known(value, codes, f"{at}, values", f"an answer of {name}")
+    else:
+        yield fault(
+            f"{at}, question",
+            f"« {name} » offers no answer to choose from",
+            "a question with categories",
+            "name another question, or list its categories",
+        )
+
+
+def _field_faults(field: dict[str, Any], resource: dict[str, Any], at: str) -> Iterator[str]:
+    """The answers of a question, the values that stand for none, and its limits."""
+    codes, missing = _codes(field), _missing_of(field, resource)
+    standing = [each["value"] for each in missing]
     yield from _repeated([*codes, *standing, *([ANSWERED] if codes else [])], at, "value")
+    for label in ("label", f"{PREFIX}label_en"):
+        said = [each[label] for each in field.get("categories", ()) if label in each]
+        yield from _repeated(said, at, label)
+    kinds = {each[f"{PREFIX}kind"] for each in missing}
+    for kind in (NOT_ANSWERED, *([NOT_ASKED] if f"{PREFIX}asked_of" in field else [])):
+        if kind not in kinds:
+            yield fault(
+                f"{at}, missingValues",
+                f"no value says « {kind} »",
+                f"one whose {PREFIX}kind is {kind}",
+                "add it there, or to those of the schema if the field has none of its own",
+            )
     if field["type"] == "list" and not codes:
         yield fault(at, "a question of several answers without any", "categories", "list them")
+    if _TYPES[field["type"]] == NUMBER and codes:
+        yield fault(
+            at,
+            f"categories under the type {field['type']}",
+            "the type string, or list where several answers may be given",
+            "correct the type, or take the categories away",
+        )
+    limits = field.get("constraints", {})
+    if limits.get("minimum", 0) > limits.get("maximum", limits.get("minimum", 0)):
+        yield fault(
+            f"{at}, constraints",
+            f"the minimum, {limits['minimum']}, is more than the maximum, {limits['maximum']}",
+            "a minimum up to the maximum",
+            "correct one of the two",
+        )
+
+
+def _filter_faults(
+    field: dict[str, Any], names: list[str], groups: Mapping[str, Any], at: str
+) -> Iterator[str]:
+    """Whom a question is put to: a group that the questions before it have told."""
+    asked_of = field.get(f"{PREFIX}asked_of")
+    if asked_of is None:
+        return
+    at = f"{at}, {PREFIX}asked_of"
+    yield from _known(asked_of, groups, at, "a group")
+    leads = groups.get(asked_of, {}).get("question")
+    if leads in names and names.index(leads) >= names.index(field["name"]):
+        yield fault(
+            at,
+            f"« {asked_of} » depends on « {leads} », which is not asked before",
+            f"{leads} before {field['name']}",
+            "change their order, or the group",
+        )
 
 
 def _codes(field: Mapping[str, Any]) -> list[str]:
@@ -283,15 +407,23 @@ def _missing_of(field: Mapping[str, Any], resource: Mapping[str, Any]) -> list[d
 
 def _repeated(values: list[str], place: str, what: str) -> Iterator[str]:
     for value in dict.fromkeys(value for value in values if values.count(value) > 1):
+        if value == ANSWERED and what == "value":
+            yield fault(
+                place,
+                f"the value « {ANSWERED} » is taken: the file of answers writes it for itself",
+                "another value",
+                "rename it",
+            )
+            continue
         yield fault(
             place,
             f"the {what} « {value} » stands {values.count(value)} times",
-            f"each {what} once (« {ANSWERED} » is taken)",
-            "rename one of them",
+            f"each {what} once",
+            "rename one of them, or take it away",
         )
 
 
-def _known(value: str, known: Any, place: str, what: str) -> Iterator[str]:
+def _known(value: str, known: Iterable[str], place: str, what: str) -> Iterator[str]:
     if value not in known:
         yield fault(
             place,
@@ -322,6 +454,7 @@ def _built(descriptor: dict[str, Any]) -> Codebook:
         respondent=key if isinstance(key, str) else next(iter(key), None),
         population=resource.get("survey:population"),
         descriptor=descriptor,
+        opening=_words(resource, "survey:opening") if "survey:opening" in resource else None,
     )
 
 
@@ -357,6 +490,8 @@ def _question(field: dict[str, Any], resource: dict[str, Any], everyone: str) ->
         before=_words(field, "survey:before") if "survey:before" in field else None,
         section=field.get("survey:section"),
         why=_words(field, "survey:why") if "survey:why" in field else None,
+        required=limits.get("required", False),
+        whole=field["type"] == "integer",
     )
 
 

@@ -46,7 +46,8 @@ class Report:
     ``file``: its name. ``layout``: the tool that wrote it, ``generic`` where none is recognised.
     ``encoding`` and ``delimiter``: of a CSV, None elsewhere. ``sheet``: of a workbook.
     ``set_aside``: each column that was not read, with the code of the reason. ``read``, ``kept``:
-    rows of answers; the others are refused, each with a fault.
+    rows of answers; the others are refused, each with a fault. ``evidence``: the headings that the
+    layout was recognised by.
     """
 
     file: str
@@ -59,6 +60,7 @@ class Report:
     faults: tuple[Fault, ...]
     read: int
     kept: int
+    evidence: tuple[str, ...] = ()
 
     @property
     def refused(self) -> int:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from dataprep import arguments
+from dataprep.answers.cautions import FEW, WIDE
 from dataprep.answers.codebook import (
     ANSWERED,
     DOES_NOT_KNOW,
@@ -32,12 +33,6 @@ from dataprep.answers.progress import progress
 from dataprep.answers.responses import Responses
 from dataprep.findings import TABULATED, TABULATED_COLUMNS, findings_table
 from dataprep.intervals import law_faults, share_intervals
-
-# Below ten answers one respondent moves a share by more than ten points: it speaks of people.
-FEW = 10
-# An interval as wide does not tell a minority from a majority; the width from which the National
-# Center for Health Statistics presents no proportion (Parker et al., 2017).
-WIDE = 0.30
 
 # What stands for a question, with a name that none has: weights that cannot be are counted there,
 # and the least and the most of all ticks.
@@ -65,6 +60,7 @@ def tabulate(
     Returns the columns of ``FINDING_COLUMNS``, then those of ``TABULATED_COLUMNS``, questions,
     groups and options in the order of the codebook, an option that nobody gave included. In a row:
 
+    - ``question_fr`` and ``question_en``: its wording;
     - ``group``: whom the question is put to, and ``/by=option`` where it is tabulated by a
       question; ``group_fr`` and ``group_en``: the same in words;
     - ``count``: who gave the option; ``base``: who gave any answer. Of several answers to a
@@ -73,6 +69,7 @@ def tabulate(
     - ``share``, ``low``, ``high``, 0 to 1; missing where the base is 0;
     - ``weighted_share``, ``effective_base`` (Kish's, what the base is worth once weighted) and, on
       it, ``weighted_low`` and ``weighted_high``; missing without weights, or where all are 0;
+    - ``source``: ``answers#<question>/<option>``, ``synthetic#`` where they were invented;
     - ``caution``: ``few`` where the base, or the effective base, is under ten; else ``wide`` where
       an interval is over thirty points wide; else an empty text.
 
@@ -89,6 +86,9 @@ def tabulate(
     rows = [row for question in survey.codebook.closed for row in _rows(question, survey, counted)]
     _add_weighted_intervals(rows, level, method)
     findings = findings_table(rows, survey.codebook.wave, level, method, also=TABULATED_COLUMNS)
+    if isinstance(responses, Responses) and responses.synthetic:
+        invented = findings["source"].str.replace("answers#", "synthetic#", regex=False)
+        findings = findings.assign(source=invented)
     return findings.assign(caution=_cautions(findings))
 
 
@@ -445,6 +445,8 @@ def _named(question: Question, option: Option) -> dict[str, Any]:
     return {
         "theme": question.section or question.name,
         "question": question.name,
+        "question_fr": question.wording["fr"],
+        "question_en": question.wording["en"],
         "option": option.value,
         "kind": "option",
         "label_fr": option.label["fr"],

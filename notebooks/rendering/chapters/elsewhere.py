@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import seaborn as sns
@@ -192,7 +192,7 @@ def _survey_cell(row: pd.Series) -> Cell:
         asked = tr("{country} : {population}").format(
             country=country, population=lower_first(asked)
         )
-    return Cell(cell, asked, link=cell.link)
+    return replace(cell, note=asked)
 
 
 def _base_words(row: pd.Series) -> str:

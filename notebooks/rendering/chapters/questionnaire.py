@@ -14,6 +14,7 @@ from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.shown.table import Cell, ShownTable, how_to_cite, show_table
 from rendering.words import typography
+from rendering.words.asked import answers_words
 from rendering.words.language import localized, text_of, tr
 from rendering.words.typography import typeset
 
@@ -141,16 +142,6 @@ def numbered_words(orders: list[int]) -> str:
         return tr("question {n}").format(n=first)
     words = tr("questions {n} et {m}") if len(orders) == 2 else tr("questions {n} à {m}")
     return words.format(n=first, m=last)
-
-
-def answers_words(answers: str) -> str:
-    """How a question is answered."""
-    return {
-        "single": tr("Une seule réponse."),
-        "multiple": tr("Plusieurs réponses possibles."),
-        "number": tr("Un nombre."),
-        "text": tr("Une réponse en toutes lettres."),
-    }[answers]
 
 
 def section_words(section: str) -> str:

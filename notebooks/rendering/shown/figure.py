@@ -15,7 +15,7 @@ from markupsafe import Markup
 from dataprep.tables import load_table
 from rendering.drawing.svg import NARROW, WIDE, Draw, drawing
 from rendering.forms import html
-from rendering.shown.numbers import Number, row_address
+from rendering.shown.numbers import OWN, OWN_SOURCES, Number, row_address
 from rendering.shown.output import Output
 from rendering.shown.table import csv_link, how_to_cite, table_html
 from rendering.words.language import tr
@@ -113,6 +113,11 @@ def source_line(sources: tuple[str, ...]) -> Markup:
 
 def _links(table: str, rows: list[str]) -> dict[str, Any]:
     """A table and those of its rows that are named, in words, each with its address."""
+    if table in OWN_SOURCES:
+        title = (
+            tr("réponses inventées pour l'essai") if table == "synthetic" else tr("vos réponses")
+        )
+        return {"title": typeset(title), "address": OWN, "rows": []}
     places = {name: place for place, name in enumerate(load_table(table)["id"], start=2)}
     return {
         "title": typeset(table_title(table)),

@@ -12,10 +12,12 @@ from rendering.drawing.counts import draw_intervals, draw_squares
 from rendering.drawing.marks import MOST_SQUARES
 from rendering.drawing.svg import Draw
 from rendering.shown.figure import Shown, show
-from rendering.shown.numbers import numbers_of
+from rendering.shown.numbers import SUPPRESSED, numbers_of, suppressed_words
 from rendering.words import typography
-from rendering.words.groups import group_words, option_label
+from rendering.words.groups import finding_base, option_label
 from rendering.words.language import tr
+
+TABULATED = ("tabulated", SUPPRESSED)  # the methods of findings that answers were counted into
 
 
 def squares(findings: pd.DataFrame, anchor: str, title: str, ranges: bool = True) -> Shown:
@@ -121,9 +123,11 @@ def _sentence(row: pd.Series, findings: pd.DataFrame, ranges: bool) -> str:
 
 def base_of(findings: pd.DataFrame) -> str:
     """The base or bases of a figure, and how their size is known."""
-    bases = findings[["group", "base"]].drop_duplicates()
-    words = ", ".join(group_words(row["group"], row["base"]) for _, row in bases.iterrows())
+    bases = findings.drop_duplicates(["group", "base"])
+    words = ", ".join(dict.fromkeys(finding_base(row) for _, row in bases.iterrows()))
     known = tr("Base : {bases}.").format(bases=words)
+    if set(findings["method"]) <= set(TABULATED):
+        return known
     if set(bases["group"]) != {"respondents"} or "reconstructed" in set(findings["method"]):
         known += tr(" Effectifs déduits par nous des pourcentages imprimés.")
     if "read" in set(findings["method"]):
@@ -134,14 +138,20 @@ def base_of(findings: pd.DataFrame) -> str:
 def findings_frame(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings as a reader reads them: one line an option, in the language of the edition."""
     names = [tr("Réponse"), tr("Effectif"), tr("Base"), tr("Part"), tr("Intervalle")]
-    lines = [
-        (
-            option_label(row, findings),
-            row["count"],
-            row["base"],
-            typography.share(row["share"]),
-            typography.share_range(row["low"], row["high"]),
-        )
-        for _, row in findings.iterrows()
-    ]
+    lines = [(option_label(row, findings), *number_cells(row)) for _, row in findings.iterrows()]
     return pd.DataFrame(lines, columns=names)
+
+
+def number_cells(row: pd.Series) -> tuple[object, ...]:
+    """The count, base, share and interval of a finding as cells; in words where they are hidden."""
+    if row["method"] == SUPPRESSED:
+        base = row["base"] if pd.notna(row["base"]) else suppressed_words()
+        return (suppressed_words(), base, suppressed_words(), suppressed_words())
+    if pd.isna(row["share"]):  # nobody to answer: no share, and no interval
+        return (row["count"], row["base"], None, None)
+    return (
+        row["count"],
+        row["base"],
+        typography.share(row["share"]),
+        typography.share_range(row["low"], row["high"]),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,11 @@ FORMS = ("", "count", "base", "of", "share", "interval")
 # Where the sizes of the groups are deduced: no row of a table holds them.
 DEDUCTION = "../notebooks/02-methode.ipynb#fig-bases"
 
+# Answers of one's own are in no table of the book: their findings are, in the chapter on them.
+OWN = "../notebooks/09-votre-enquete.ipynb#tab-constats"
+OWN_SOURCES = ("answers", "synthetic")
+SUPPRESSED = "suppressed"  # the method of a number that is hidden, so that nobody is recognised
+
 
 @dataclass(frozen=True)
 class Number(Output):
@@ -29,6 +35,9 @@ class Number(Output):
     ``count`` and ``base`` are respondents; ``source`` is ``<table>#<row>``, or ``<table>`` for a
     number that takes all of its rows. ``proof`` is the address of what deduces it, where it does
     not stand in its row: a reader who follows the number finds it there.
+
+    A number whose ``method`` is ``suppressed`` is hidden, so that nobody is recognised: its value
+    is NaN, it has neither count nor share, and says so in whatever form.
     """
 
     key: str
@@ -60,6 +69,8 @@ class Number(Output):
     def _forms(self) -> dict[str, Callable[[], str]]:
         """What gives each form that this number can take."""
         count, base, low, high = self.count, self.base, self.low, self.high
+        if self.method == SUPPRESSED:
+            return dict.fromkeys(FORMS, suppressed_words)
         if self.unit == "percentage":
             return {"": lambda: typography.share(self.value)}
         if self.unit != "share":
@@ -93,7 +104,8 @@ class Number(Output):
         known = {
             name: value
             for name, value in vars(self).items()
-            if value is not None and name != "proof"  # an address of the book, not of the data
+            # A proof is an address of the book, not of the data; what is hidden has no value.
+            if value is not None and name != "proof" and value == value
         }
         return {n: round(v, 12) if isinstance(v, float) else v for n, v in known.items()}
 
@@ -108,7 +120,7 @@ class Number(Output):
         return html.render(
             "number.html",
             address=self.proof or row_address(self.source),
-            value=f"{self.value:g}",
+            value="" if self.method == SUPPRESSED else f"{self.value:g}",
             key=self.key,
             text=self.text(form),
         )
@@ -117,7 +129,12 @@ class Number(Output):
 def row_address(source: str) -> str:
     """The file, and the row in it, that ``<table>#<row>`` or ``<table>`` names."""
     table, *row = source.split("#")
-    return "#".join([f"../data/{table}.csv", *row])
+    return OWN if table in OWN_SOURCES else "#".join([f"../data/{table}.csv", *row])
+
+
+def suppressed_words() -> str:
+    """What stands for a number that is hidden: never 0, and never a number unknown."""
+    return tr("masqué")
 
 
 def numbers_of(findings: pd.DataFrame) -> dict[str, Number]:
@@ -125,7 +142,8 @@ def numbers_of(findings: pd.DataFrame) -> dict[str, Number]:
 
     An option that stands in several rows (one per group) is named ``<option>_<group>``.
     """
-    counted = findings[findings["share"].notna() | findings["count"].notna()]
+    known = findings["share"].notna() | findings["count"].notna()
+    counted = findings[known | (findings["method"] == SUPPRESSED)]
     repeated = counted["option"].duplicated(keep=False)
     return {
         _name(row["option"], row["group"] if again else None): _finding_number(row, again)
@@ -139,6 +157,10 @@ def _name(option: str, group: str | None) -> str:
 
 def _finding_number(row: pd.Series, again: bool) -> Number:
     key = "/".join(row[["wave", "question", "option"]]) + (f"/{row['group']}" if again else "")
+    if (table := row["source"].split("#")[0]) in OWN_SOURCES:
+        key = f"{table}/{key}"  # a wave of one's own may bear the year of a published one
+    if row["method"] == SUPPRESSED:
+        return Number(key, math.nan, "share", row["source"], SUPPRESSED)
     if pd.isna(row["share"]):
         return Number(key, float(row["count"]), "respondents", row["source"], row["method"])
     kinds = {"count": int, "base": int, "low": float, "high": float}

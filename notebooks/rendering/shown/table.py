@@ -18,27 +18,22 @@ from rendering.words.language import language, tr
 from rendering.words.typography import typeset
 
 
-class Cell(str):
-    """A cell's text, with what may come with it: a remark, a language, an address, a code."""
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text, with what may come with it.
 
-    note: str | None
-    lang: str | None
-    link: str | None
-    code: str | None
+    ``note``: a remark, below it. ``lang``: its language, where it is not the page's. ``link``: an
+    address. ``code``: what files write for it.
+    """
 
-    def __new__(
-        cls,
-        text: str,
-        note: str | None = None,
-        lang: str | None = None,
-        link: str | None = None,
-        code: str | None = None,
-    ) -> Cell:
-        """``text`` as the cell; ``note`` below it; ``lang`` where it is not the page's; ``code``
-        as files write it."""
-        cell = super().__new__(cls, text)
-        cell.note, cell.lang, cell.link, cell.code = note, lang, link, code
-        return cell
+    text: str
+    note: str | None = None
+    lang: str | None = None
+    link: str | None = None
+    code: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def table_html(
@@ -84,7 +79,7 @@ def _shown(value: Any, links: Mapping[str, str]) -> Cell:
         return Cell("–")
     given = value if isinstance(value, Cell) else Cell(str(value))
     return Cell(
-        typeset(given),
+        typeset(given.text),
         note=typeset(given.note) if given.note else None,
         lang=None if given.lang == language() else given.lang,
         link=given.link or links.get(str(value)),
@@ -128,7 +123,13 @@ def how_to_cite(title: str, anchor: str) -> Markup:
 
 def plain_table(frame: pd.DataFrame, caption: str) -> str:
     """``frame`` for a terminal: the caption, then the rows."""
-    return f"{caption}\n{frame.to_string(index=False, na_rep='–')}"
+    shown = {
+        name: ["–" if pd.isna(value) else str(value) for value in values]
+        if values.dtype == object
+        else values  # numbers keep their own layout
+        for name, values in frame.items()
+    }
+    return f"{caption}\n{pd.DataFrame(shown).to_string(index=False, na_rep='–')}"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dataprep.wave import Wave, published_wave
 from rendering.words import typography
-from rendering.words.language import text_of, tr
+from rendering.words.language import localized, text_of, tr
 from rendering.words.typography import typeset
 
 
@@ -22,6 +22,20 @@ def option_words(row: pd.Series) -> str:
     if row["kind"] == "remainder":
         return typeset(tr("Autre réponse, ou réponse non publiée"))
     return typeset(text_of(row, "label"))
+
+
+def finding_group(row: pd.Series) -> str:
+    """The group of a finding, in the plural: its own words, or those of the flash's groups."""
+    own = localized(row, "group") if "group_fr" in row.index else None
+    return typeset(own) if own else _label(row["group"], published_wave())
+
+
+def finding_base(row: pd.Series) -> str:
+    """The base of a finding in words: « 27 utilisateurs »; the group alone where it is hidden."""
+    group = finding_group(row)
+    if pd.isna(row["base"]):
+        return tr("{group} (effectif masqué)").format(group=group)
+    return f"{typography.number(row['base'])} {group}"
 
 
 def base_words(group: str) -> str:

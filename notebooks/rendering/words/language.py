@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,29 @@ def language() -> str:
             "Set it to one of them, or leave it unset for French."
         )
     return chosen
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Words of one edition, ``fr`` or ``en``, for what runs within."""
+    before = os.environ.get("BOOK_LANGUAGE")
+    os.environ["BOOK_LANGUAGE"] = chosen
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["BOOK_LANGUAGE"]
+        else:
+            os.environ["BOOK_LANGUAGE"] = before
+
+
+def in_each_language(say: Callable[[], str]) -> dict[str, str]:
+    """What ``say`` says in each edition, by its language: for a file that holds both."""
+    said = {}
+    for each in LANGUAGES:
+        with speaking(each):
+            said[each] = say()
+    return said
 
 
 @cache

@@ -1,0 +1,136 @@
+"""What was understood of a file of answers: how it was read, each question, and every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from dataprep.answers.codebook import Codebook
+from dataprep.answers.report import Matched, Report
+from rendering.forms import html
+from rendering.shown.numbers import Number
+from rendering.shown.output import Output
+from rendering.shown.table import table_html
+from rendering.words import typography
+from rendering.words.answers import fault_words
+from rendering.words.language import language, tr
+from rendering.words.typography import typeset
+from rendering.words.value_faults import layout_words, reason_words
+
+
+@dataclass(frozen=True)
+class Diagnosis(Output):
+    """The report on a file of answers, as a page and a terminal show it."""
+
+    report: Report
+    anchor: str
+    codebook: Codebook | None = None
+
+    def plain(self) -> str:
+        lines = [self.reading()]
+        if self.report.faults:
+            lines += ["", tr("Ce qu'il faut corriger"), *(f"- {each}" for each in self.faults())]
+        lines += ["", tr("Ce que nous avons compris"), *self._listed(self.matched())]
+        if self.report.set_aside:
+            lines += ["", tr("Colonnes laissées de côté"), *self._listed(self.set_aside())]
+        return "\n".join(lines)
+
+    @staticmethod
+    def _listed(frame: pd.DataFrame) -> list[str]:
+        """The rows of a table as lines, for a terminal of any width."""
+        rows = frame.itertuples(index=False)
+        return ["- " + " ; ".join(str(each) for each in row if not pd.isna(each)) for row in rows]
+
+    def html(self) -> Markup:
+        aside = self.set_aside()
+        return html.render(
+            "diagnosis.html",
+            anchor=self.anchor,
+            reading=self.reading(),
+            matched_summary=typeset(
+                tr("Question par question : les colonnes, et les réponses lues")
+            ),
+            matched=table_html(self.matched(), tr("Ce que nous avons compris")),
+            aside_summary=typeset(tr("Colonnes laissées de côté")),
+            aside=table_html(aside, tr("Colonnes laissées de côté")) if len(aside) else "",
+            faults_title=typeset(tr("Ce qu'il faut corriger")),
+            faults=self.faults(),
+        )
+
+    def shown_numbers(self) -> tuple[Number, ...]:
+        return ()
+
+    def reading(self) -> str:
+        """How the file was read, and what became of its rows, in two sentences."""
+        report = self.report
+        details = [layout_words(report.layout)]
+        if report.encoding:
+            details.append(tr("codage {encoding}").format(encoding=report.encoding))
+        if report.delimiter:
+            delimiter = tr("tabulation") if report.delimiter == "\t" else report.delimiter
+            details.append(tr("séparateur « {delimiter} »").format(delimiter=delimiter))
+        if report.sheet:
+            details.append(tr("feuille « {sheet} »").format(sheet=report.sheet))
+        how = tr("Fichier {file} : {details}.").format(
+            file=report.file, details=" ; ".join(details)
+        )
+        rows = tr("Réponses lues : {read} ; gardées : {kept} ; refusées : {refused}.").format(
+            read=typography.number(report.read),
+            kept=typography.number(report.kept),
+            refused=typography.number(report.refused),
+        )
+        return typeset(f"{how} {rows}")
+
+    def matched(self) -> pd.DataFrame:
+        """Each question with its columns, and the answers that were taken for each code."""
+        return pd.DataFrame(
+            [
+                (
+                    self._question(each.question),
+                    _some(each.columns),
+                    tr("son code") if each.by == "code" else tr("son libellé"),
+                    _some(_answers(each)) or None,
+                )
+                for each in self.report.matched
+            ],
+            columns=[tr("Question"), tr("Colonnes"), tr("Reconnue par"), tr("Réponses lues")],
+        )
+
+    def _question(self, name: str) -> str:
+        """The wording of a question, where the codebook is known; its name elsewhere."""
+        if self.codebook is None:
+            return name
+        return typeset(self.codebook.question(name).wording[language()])
+
+    def set_aside(self) -> pd.DataFrame:
+        """Each column that was not read, and why."""
+        return pd.DataFrame(
+            [(name, reason_words(why)) for name, why in self.report.set_aside.items()],
+            columns=[tr("Colonne"), tr("Raison")],
+        )
+
+    def faults(self) -> list[str]:
+        """Every fault, a line each."""
+        return [typeset(fault_words(each)) for each in self.report.faults]
+
+
+def show_diagnosis(report: Report, anchor: str, codebook: Codebook | None = None) -> Diagnosis:
+    """The report on a file of answers, under ``anchor``; questions in the words of ``codebook``."""
+    return Diagnosis(report, anchor, codebook)
+
+
+def _answers(matched: Matched) -> list[str]:
+    """What was read for each code; nothing where it is the columns themselves."""
+    read = matched.codes.items()
+    return [f"{text} = {code}" for text, code in read if text not in matched.columns]
+
+
+def _some(words: Iterable[str], most: int = 8) -> str:
+    """The first words of a list, and how many more there are."""
+    listed = list(words)
+    more = len(listed) - most
+    shown = ", ".join(listed[:most])
+    return shown + (tr(", et {n} autres").format(n=typography.number(more)) if more > 0 else "")

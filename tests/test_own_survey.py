@@ -1,0 +1,231 @@
+"""Answers of one's own, from a file to a page: the same figures, and nobody exposed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from building import ROOT, STRICT, Book
+from dataprep import codebook, compare, protect, published_findings, read_responses, tabulate
+from dataprep.answers.attack import attack
+from dataprep.answers.disclosure import suppression_report
+from rendering import figures
+from rendering.chapters import own_survey
+from rendering.shown.diagnosis import show_diagnosis
+from rendering.shown.folder import write_folder
+from rendering.shown.numbers import FORMS, SUPPRESSED, numbers_of
+from rendering.words.cautions import caution_words, hidden_words, synthetic_words
+from rendering.words.typography import typeset
+
+SAMPLES = ROOT / "data" / "samples"
+FLASH = codebook("flash")
+ANSWERS = read_responses(SAMPLES / "limesurvey.csv", FLASH)
+COUNTED = tabulate(ANSWERS)
+PROTECTED = protect(COUNTED, FLASH, minimum=5)
+HIDDEN = PROTECTED[PROTECTED["method"] == SUPPRESSED]
+CHAPTER = "09-votre-enquete"
+CANARY = "canari-7f3a"
+
+
+def test_four_lines_go_from_a_file_to_a_figure() -> None:
+    answers = read_responses(SAMPLES / "proposed-limesurvey.csv", codebook("proposed"))
+    findings = protect(tabulate(answers), minimum=5)
+    shown = figures.results(findings, "fig-resultats", "Nos réponses")
+    assert answers.report.read == answers.report.kept == len(answers.frame)
+    assert shown.title == "Nos réponses"
+    assert len(shown.table) == len(findings)
+
+
+def test_the_synthetic_answers_give_the_shares_of_the_flash() -> None:
+    printed = published_findings().set_index(["question", "option", "group"])
+    ours = COUNTED.set_index(["question", "option", "group"])
+    both = printed.index.intersection(ours.index)
+    counted = [place for place in both if pd.notna(printed.loc[place, "count"])]
+    assert len(counted) >= 10
+    for place in counted:
+        assert ours.loc[place, ["count", "base"]].tolist() == (
+            printed.loc[place, ["count", "base"]].tolist()
+        ), place
+
+
+def test_a_hidden_number_says_so_in_every_form_and_has_no_value() -> None:
+    assert len(HIDDEN) > 5
+    for number in numbers_of(HIDDEN).values():
+        assert {number.text(form) for form in FORMS} == {"masqué"}
+        assert not re.search(r"\d", re.sub(r'(data-key|href)="[^"]*"', "", number.html()))
+        assert not {"value", "count", "base", "low", "high"} & number.as_record().keys()
+
+
+def test_a_number_of_a_trial_is_told_from_a_number_of_the_flash() -> None:
+    keys = {number.key for number in numbers_of(PROTECTED).values()}
+    assert all(key.startswith("synthetic/2025/") for key in keys)
+    assert not keys & {number.key for number in numbers_of(published_findings()).values()}
+
+
+def test_the_results_draw_no_point_for_what_is_hidden_and_one_for_each_share() -> None:
+    shown = figures.results(PROTECTED, "fig-a", "Nos réponses")
+    drawn = len(PROTECTED) - len(HIDDEN)
+    for drawing in (shown.wide, shown.narrow):
+        assert len(re.findall(r'id="fig-a-[wn]-share-', drawing)) == drawn
+        assert drawing.count(">masqué<") == len(HIDDEN)
+    assert shown.says.count("masqué") == len(HIDDEN)
+    assert (shown.table["Part"] == "masqué").sum() == len(HIDDEN)
+    assert typeset(synthetic_words(PROTECTED)) in shown.plain()
+
+
+def test_figures_of_a_survey_refuse_what_was_not_counted() -> None:
+    with pytest.raises(ValueError, match=r"results: .*Expected what tabulate\(\)"):
+        figures.results(published_findings(), "fig-a", "Rien")
+    with pytest.raises(ValueError, match="no finding"):
+        figures.results(PROTECTED.iloc[:0], "fig-a", "Rien")
+
+
+def test_what_is_hidden_is_counted_without_saying_which_count_is_small() -> None:
+    report = suppression_report(PROTECTED)
+    shown = own_survey.show_hidden(report, PROTECTED, "tab-a")
+    assert shown.frame["Masqués"].sum() == len(HIDDEN)
+    assert (shown.frame["Masqués"] + shown.frame["Montrés"] == shown.frame["Effectifs"]).all()
+    assert not any("primary" in str(name) or "prem" in str(name) for name in shown.frame)
+    numbers = own_survey.hidden_numbers(report, PROTECTED)
+    assert (numbers["hidden"].value, numbers["cells"].value) == (len(HIDDEN), len(PROTECTED))
+    assert f"{len(HIDDEN)} sur {len(PROTECTED)}" in hidden_words(PROTECTED)
+    assert hidden_words(COUNTED) == ""
+
+
+def test_the_attack_that_the_page_reports_is_that_of_the_published_table() -> None:
+    numbers = own_survey.attack_numbers(attack(PROTECTED, FLASH, respondents=57), PROTECTED)
+    assert numbers["attacked"].value >= len(HIDDEN)
+    assert numbers["found"].value == 0
+    shown_again = PROTECTED.copy()
+    place = HIDDEN.index[0]
+    for name in ("count", "base", "share", "low", "high"):
+        shown_again.loc[place, name] = COUNTED.loc[place, name]
+    shown_again.loc[place, ["method", "suppressed"]] = ["tabulated", ""]
+    found = own_survey.attack_numbers(attack(shown_again, FLASH, respondents=57), shown_again)
+    assert found["found"].value > 0
+
+
+def test_a_change_is_said_in_plain_words_with_its_interval() -> None:
+    compared = compare(PROTECTED, published_findings(), FLASH)
+    table = own_survey.show_changes(compared, "tab-a", "Ce qui a changé").frame
+    words = dict(zip(compared["option"], map(str, table["Conclusion"]), strict=True))
+    assert words["users"] == "on ne peut pas conclure"
+    assert words["daily"] == "masqué"
+    numbers = own_survey.change_numbers(compared, PROTECTED)
+    assert numbers["compared"].value + numbers["excluded"].value == len(compared)
+    shown = own_survey.changes_figure(compared, PROTECTED, "fig-a")
+    assert "Aucun écart" in shown.plain()
+    assert len(table) == len(compared)
+
+
+def test_a_survey_that_compares_with_nothing_says_so_instead_of_drawing() -> None:
+    compared = compare(PROTECTED, published_findings(), FLASH).iloc[:0]
+    assert (
+        "Aucune réponse ne se compare"
+        in own_survey.changes_figure(compared, PROTECTED, "fig-a").plain()
+    )
+
+
+def test_the_diagnosis_says_the_layout_each_question_and_each_column_set_aside() -> None:
+    said = show_diagnosis(ANSWERS.report, "a", FLASH)
+    plain = said.plain()
+    assert "LimeSurvey" in plain
+    assert all(typeset(each.wording["fr"]) in plain for each in FLASH.closed)
+    assert "Ce qu'il faut corriger" not in plain.replace("’", "'")
+    for name in ANSWERS.report.set_aside:
+        assert name in plain
+    assert str(said.html()).count("<tr") >= len(ANSWERS.report.matched)
+
+
+def test_a_folder_to_share_hides_what_is_hidden_and_opens_alone(tmp_path: Path) -> None:
+    shown = figures.results(PROTECTED, "fig-a", "Nos réponses")
+    written = write_folder(PROTECTED, [shown], tmp_path / "partage", "Notre enquête")
+    assert {path.name for path in (tmp_path / "partage").iterdir()} == set(written.files)
+    page = (tmp_path / "partage" / "resultats.html").read_text("utf-8")
+    assert not re.search(r'(src|href)="(?!#)', page)
+    assert "<script" not in page
+    assert "ce ne sont pas des résultats" in page
+    table = pd.read_csv(tmp_path / "partage" / "resultats.csv")
+    hidden = table[table["method"] == SUPPRESSED]
+    assert len(hidden) == len(HIDDEN)
+    assert hidden[["count", "share", "low", "high"]].isna().all(axis=None)
+    workbook = pd.read_excel(tmp_path / "partage" / "resultats.xlsx", engine="calamine")
+    assert (workbook["Part"] == "masqué").sum() == len(HIDDEN)
+    assert (tmp_path / "partage" / "fig-a.png").read_bytes().startswith(b"\x89PNG")
+    before = {name: (tmp_path / "partage" / name).read_bytes() for name in written.files}
+    write_folder(PROTECTED, [shown], tmp_path / "partage", "Notre enquête")
+    assert before == {name: (tmp_path / "partage" / name).read_bytes() for name in written.files}
+
+
+def test_answers_outside_the_private_folder_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOK_ANSWERS", str(tmp_path / "reponses.csv"))
+    with pytest.raises(ValueError, match=r"ANSWERS.*data/private/.*Copy the file there"):
+        own_survey.chosen()
+    monkeypatch.delenv("BOOK_ANSWERS")
+    assert own_survey.chosen() == (own_survey.SAMPLE, "flash")
+
+
+def test_every_caution_has_words() -> None:
+    assert set(COUNTED["caution"]) <= {"", "few", "wide"}
+    assert all(caution_words(code) for code in ("few", "wide"))
+
+
+def planted() -> str:
+    """The answers of a sample, with a canary wherever nothing is ever published."""
+    text = (SAMPLES / "proposed-limesurvey.csv").read_text("utf-8-sig")
+    head, *rows = list(csv.reader(io.StringIO(text)))
+    told = [n for n, name in enumerate(head) if "other" in name or name in ("ipaddr", "territory")]
+    assert len(told) >= 3
+    spoiled = 0
+    for row in rows:
+        for n in told if row else ():
+            if row[n] and row[n] not in ("Y", "N"):
+                row[n] = f"{CANARY} {row[n]}"
+                spoiled += 1
+    assert spoiled > 60
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([head, *rows])
+    return out.getvalue()
+
+
+def test_a_site_on_one_s_own_answers_shows_them_at_home_and_tells_nothing_private(
+    small_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = small_book.root / "data" / "private" / "reponses.csv"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(planted(), encoding="utf-8-sig")
+    path = small_book.root / "notebooks" / f"{CHAPTER}.ipynb"
+    shutil.copy(ROOT / "notebooks" / f"{CHAPTER}.ipynb", path)
+    chapter = nbformat.read(path, 4)
+    for cell in chapter.cells:  # the small book has no chapter 08 to lead to
+        cell.source = re.sub(r"\[([^\]]+)\]\(08-[^)]+\)", r"\1", cell.source)
+    nbformat.write(chapter, path)
+    small_book.edit(
+        "_toc.yml",
+        "  - file: notebooks/second",
+        f"  - file: notebooks/{CHAPTER}\n  - file: notebooks/second",
+    )
+    home = "```{flash-statements}"
+    small_book.edit(
+        "index.md", home, f":::{{glue}} own\n:doc: notebooks/{CHAPTER}.ipynb\n:::\n\n{home}"
+    )
+    monkeypatch.setenv("BOOK_ANSWERS", str(own))
+    monkeypatch.setenv("BOOK_CODEBOOK", "proposed")
+    done = small_book.build(*STRICT)
+    assert "Votre enquête" in small_book.text("index")
+    assert "LimeSurvey" in small_book.text(f"notebooks/{CHAPTER}")
+    assert "inventées" not in small_book.text(f"notebooks/{CHAPTER}").split("Ce que nous avons")[1]
+    assert CANARY not in done.log
+    made = [each for each in (small_book.root / "_build").rglob("*") if each.is_file()]
+    assert len(made) > 50
+    assert not [each for each in made if CANARY.encode() in each.read_bytes()]
+    assert CANARY in own.read_text("utf-8-sig")

@@ -1,0 +1,47 @@
+"""Say what was understood of a file of answers, and every fault of it. Run as
+``make check-answers ANSWERS=data/private/reponses.csv CODEBOOK=proposed``.
+
+It reads the file and changes nothing; it returns 1 where there is a fault, else 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+import checkout  # noqa: F401
+from dataprep.answers.codebook import codebook
+from dataprep.answers.reading import read_responses
+from dataprep.answers.report import AnswersError, Report
+from dataprep.descriptor import TableError
+from rendering.shown.diagnosis import show_diagnosis
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the diagnosis; returns 1 where there is a fault, else 0."""
+    parser = argparse.ArgumentParser(description="Say every fault of a file of answers.")
+    parser.add_argument("answers", help="the file, as the tool that asked has written it")
+    parser.add_argument("codebook", help="the name of a codebook, or its path")
+    parser.add_argument("--sheet", help="the sheet of a workbook that has several")
+    parser.add_argument("--language", choices=["fr", "en"], help="of the report; fr")
+    asked = parser.parse_args(arguments)
+    if asked.language:
+        os.environ["BOOK_LANGUAGE"] = asked.language
+    report = _report(asked.answers, asked.codebook, asked.sheet)
+    print(show_diagnosis(report, "diagnostic").plain())
+    return 1 if report.faults else 0
+
+
+def _report(path: str, name: str, sheet: str | None) -> Report:
+    try:
+        return read_responses(path, codebook(name), sheet=sheet).report
+    except AnswersError as error:
+        return error.report
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except TableError as error:
+        sys.exit(str(error))

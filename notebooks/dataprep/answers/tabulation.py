@@ -6,8 +6,9 @@ answers are, and what comes back is a row for each answer to each question. The 
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,9 @@ from dataprep.answers.responses import Responses
 from dataprep.findings import TABULATED, TABULATED_COLUMNS, findings_table
 from dataprep.intervals import law_faults, share_intervals
 
-_WEIGHTS = ""  # stands for a question where weights that cannot be are counted
+# What stands for a question, with a name that none has: weights that cannot be are counted there,
+# and the least and the most of all ticks.
+_WEIGHTS, _TICKS = "weights ", "ticks "
 
 
 def tabulate(
@@ -77,13 +80,12 @@ def tabulate(
     Sources: Kish (1965) for the effective base; Parker et al. (2017), Vital and Health Statistics
     2(175), for the width.
     """
-    table, described = _given(responses, codebook)
-    arguments.refuse(*_argument_faults(table, described, by, weights), *law_faults(level, method))
-    counted = _Counted.of(table, described, by, weights)
-    rows = [row for question in described.closed for row in _rows(question, described, by, counted)]
-    if weights is not None:
-        _add_weighted_intervals(rows, level, method)
-    findings = findings_table(rows, described.wave, level, method, also=TABULATED_COLUMNS)
+    survey = _Survey.of(responses, codebook, by, weights)
+    arguments.refuse(*_argument_faults(survey), *law_faults(level, method))
+    counted = _Counted.of(survey)
+    rows = [row for question in survey.codebook.closed for row in _rows(question, survey, counted)]
+    _add_weighted_intervals(rows, level, method)
+    findings = findings_table(rows, survey.codebook.wave, level, method, also=TABULATED_COLUMNS)
     if isinstance(responses, Responses) and responses.synthetic:
         invented = findings["source"].str.replace("answers#", "synthetic#", regex=False)
         findings = findings.assign(source=invented)
@@ -93,53 +95,65 @@ def tabulate(
 # What is asked
 
 
-def _given(responses: Any, codebook: Codebook | None) -> tuple[nw.LazyFrame[Any], Codebook]:
-    """The answers as a lazy table, and what describes them."""
-    native = responses
-    if isinstance(responses, Responses):
-        native = responses.frame
-        codebook = codebook or responses.codebook
-    faults = []
-    try:
-        table = nw.from_native(native).lazy()
-    except TypeError:
-        faults.append(
+@dataclass(frozen=True)
+class _Survey:
+    """The answers as a lazy table with the types of its columns, and what is asked of them."""
+
+    table: nw.LazyFrame[Any]
+    types: Mapping[str, nw.dtypes.DType]
+    codebook: Codebook
+    by: str | None
+    weights: str | None
+
+    @classmethod
+    def of(
+        cls, responses: Any, codebook: Codebook | None, by: str | None, weights: str | None
+    ) -> _Survey:
+        native = responses
+        if isinstance(responses, Responses):
+            native, codebook = responses.frame, codebook or responses.codebook
+        try:
+            table = nw.from_native(native).lazy()
+        except TypeError:
+            table = None
+        if table is None or not isinstance(codebook, Codebook):
+            raise ValueError("\n".join(_kind_faults(native, table, codebook)))
+        return cls(table, table.collect_schema(), codebook, by, weights)
+
+
+def _kind_faults(native: Any, table: Any, codebook: Any) -> Iterator[str]:
+    if table is None:
+        yield (
             f"responses: {type(native).__name__} is not a table of answers. Expected Responses, or "
             "a table of pandas, Polars, DuckDB or Spark. Pass one."
         )
     if not isinstance(codebook, Codebook):
-        faults.append(
+        yield (
             f"codebook: {arguments.shown(codebook)} is not a codebook. Expected the one that "
             "describes the answers. Pass codebook(name)."
         )
-    arguments.refuse(*faults)
-    assert isinstance(codebook, Codebook)
-    return table, codebook
 
 
-def _argument_faults(
-    table: nw.LazyFrame[Any], codebook: Codebook, by: str | None, weights: str | None
-) -> Iterator[str]:
-    types = table.collect_schema()
-    needed = [name for question in codebook.closed for name in _columns(question)]
+def _argument_faults(survey: _Survey) -> Iterator[str]:
+    types, closed = survey.types, survey.codebook.closed
+    needed = [name for question in closed for name in _columns(question)]
     if lacking := [name for name in needed if name not in types]:
         yield (
             f"responses: no column {', '.join(lacking)}. Expected those of the codebook "
-            f"{codebook.name}. Read the answers with read_responses, or add what is missing."
+            f"{survey.codebook.name}. Read the answers with read_responses, or add what is missing."
         )
-    for question in codebook.closed:
-        for name in _columns(question)[1:]:
-            if name in types and not (types[name].is_numeric() or types[name] == nw.Boolean):
-                yield (
-                    f"{name}: a column of {types[name]} is not of ticks. Expected 1 and 0, missing "
-                    "where the question was not answered. Convert it."
-                )
-    if by is not None:
-        single = [question.name for question in codebook.closed if question.answers == SINGLE]
-        yield from arguments.one_of("by", by, single)
-    if weights is not None:
+    for name in (name for question in closed for name in _columns(question)[1:] if name in types):
+        if not (types[name].is_numeric() or types[name] == nw.Boolean):
+            yield (
+                f"{name}: a column of {types[name]} is not of ticks. Expected 1 and 0, missing "
+                "where the question was not answered. Convert it."
+            )
+    if survey.by is not None:
+        single = [question.name for question in closed if question.answers == SINGLE]
+        yield from arguments.one_of("by", survey.by, single)
+    if survey.weights is not None:
         numeric = [name for name, kind in types.items() if kind.is_numeric()]
-        yield from arguments.one_of("weights", weights, numeric)
+        yield from arguments.one_of("weights", survey.weights, numeric)
 
 
 def _columns(question: Question) -> list[str]:
@@ -175,6 +189,8 @@ _NOBODY = _Sum()
 
 # What the engine counted of one answer to one question; what it did not count is 0.
 _Cell = Mapping[str, Any]
+# How the columns of a cell end that are not whole numbers.
+_REAL = ("weight", "squares", "least", "most")
 
 
 @dataclass(frozen=True)
@@ -185,20 +201,18 @@ class _Counted:
     weighted: bool
 
     @classmethod
-    def of(
-        cls, table: nw.LazyFrame[Any], codebook: Codebook, by: str | None, weights: str | None
-    ) -> _Counted:
-        cells = _collected(table, codebook, by, weights)
-        arguments.refuse(*_answer_faults(cells, table, codebook, weights))
+    def of(cls, survey: _Survey) -> _Counted:
+        cells = _collected(survey)
+        arguments.refuse(*_answer_faults(cells, survey))
         sums: dict[tuple[str, str | None, str], _Sum] = {}
-        groups = () if by is None else codebook.question(by).codes
-        for question in codebook.closed:
+        groups = () if survey.by is None else survey.codebook.question(survey.by).codes
+        for question in survey.codebook.closed:
             for cell in cells[question.name]:
                 for group in (None, cell["by"]) if cell["by"] in groups else (None,):
                     for code, found in _sums_of(cell, question):
                         key = (question.name, group, code)
                         sums[key] = sums.get(key, _NOBODY) + found
-        return cls(sums, weights is not None)
+        return cls(sums, survey.weights is not None)
 
     def sum(self, question: Question, group: str | None, codes: Iterable[str]) -> _Sum:
         found = (self.sums.get((question.name, group, code), _NOBODY) for code in codes)
@@ -210,87 +224,133 @@ def _sums_of(cell: _Cell, question: Question) -> Iterator[tuple[str, _Sum]]:
     yield cell["code"], _Sum(cell["rows"], cell["weight"], cell["squares"])
     if question.answers == MULTIPLE and cell["code"] == ANSWERED:
         for rank, option in enumerate(question.codes):
-            yield option, _Sum(cell[f"ticked_{rank}"], cell[f"ticked_weight_{rank}"])
+            yield option, _Sum(cell[f"ticked_{rank}"], cell[f"ticked_{rank}_weight"])
 
 
-def _collected(
-    table: nw.LazyFrame[Any], codebook: Codebook, by: str | None, weights: str | None
-) -> dict[str, list[_Cell]]:
+def _collected(survey: _Survey) -> dict[str, list[_Cell]]:
     """What the engine counts: by question, a cell for each answer and each answer to ``by``.
 
-    A cell has ``by`` and ``code``; ``rows``, ``weight`` and ``squares``; ``known``, how many cells
-    of options are 1 or 0; ``ticked_0``…, ``ticked_weight_0``…, for each option.
+    A cell has ``by`` and ``code``; ``rows``, ``weight`` and ``squares``; for each option,
+    ``ticked_0``…, ``ticked_0_weight``… and ``ticked_0_held``…, its cells that are not empty.
+    Two more stand for no question: ``_WEIGHTS`` and ``_TICKS``.
     """
-    eager = table.implementation.is_pandas_like()  # the others wait until all is collected
-    with progress("tabulate", len(codebook.closed) if eager else None) as step:
-        parts = [] if weights is None else [_weights_that_cannot_be(table, weights)]
-        for question in codebook.closed:
-            parts.append(_count(table, question, by, weights))
+    closed = survey.codebook.closed
+    eager = survey.table.implementation.is_pandas_like()  # the others wait until all is collected
+    with progress("tabulate", len(closed) if eager else None) as step:
+        parts = [*_weights_that_cannot_be(survey), *_limits_of_ticks(survey)]
+        for question in closed:
+            parts.append(_count(question, survey))
             step()
-        # Through Arrow: Spark's own way to pandas does not know all its versions.
-        cells = nw.concat(parts, how="diagonal").collect("pyarrow").to_native().to_pylist()
-    found: dict[str, list[_Cell]] = {_WEIGHTS: [], **{each.name: [] for each in codebook.closed}}
+        cells = _rows_of(nw.concat(parts, how="diagonal")) if parts else []
+    found: dict[str, list[_Cell]] = {
+        name: [] for name in (_WEIGHTS, _TICKS, *(each.name for each in closed))
+    }
     for cell in cells:
-        known = {name: value for name, value in cell.items() if value is not None}
-        words = {"by": None, "code": None}
-        found[cell["question"]].append(defaultdict(int, words | known))
+        found[cell["question"]].append(_cell(cell))
     return found
 
 
-def _count(
-    table: nw.LazyFrame[Any], question: Question, by: str | None, weights: str | None
-) -> nw.LazyFrame[Any]:
-    """The query of one question."""
-    keys = {"code": nw.col(question.name)} | ({} if by is None else {"by": nw.col(by)})
-    whole, weighed = {}, {}
-    ticks = [_tick(name, table) for name in _columns(question)[1:]]
-    if ticks:
-        known = [((tick == 0) | (tick == 1)).cast(nw.Int8) for tick in ticks]
-        whole = {"known": nw.sum_horizontal(*known)}
-        whole |= {f"ticked_{rank}": tick for rank, tick in enumerate(ticks)}
-    if weights is not None:
-        weight = nw.col(weights).cast(nw.Float64)
-        weighed = {"weight": weight, "squares": weight * weight}
-        weighed |= {f"ticked_weight_{rank}": tick * weight for rank, tick in enumerate(ticks)}
-    sums = [nw.col(*whole, *weighed).sum()] if whole or weighed else []
-    counted = table.select(**keys, **whole, **weighed)
-    counted = counted.group_by(*keys).agg(nw.len().alias("rows"), *sums)
+def _cell(collected: Mapping[str, Any]) -> _Cell:
+    """A row collected, where a column that is not of its question is missing, or not a number."""
+    cell: defaultdict[str, Any] = defaultdict(int, by=None, code=None)
+    for name, value in collected.items():
+        if isinstance(value, str):
+            cell[name] = value
+        elif value is not None and not math.isnan(value):
+            cell[name] = float(value) if name.endswith(_REAL) else int(value)
+    return cell
+
+
+def _rows_of(counted: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+    """What an engine counted, by Arrow: Spark's own way to pandas is not for all its versions."""
+    # Polars alone has to be asked not to hold a whole table in memory.
+    streaming = {"engine": "streaming"} if counted.implementation.is_polars() else {}
+    found: list[dict[str, Any]] = counted.collect("pyarrow", **streaming).to_native().to_pylist()
+    return found
+
+
+def _count(question: Question, survey: _Survey) -> nw.LazyFrame[Any]:
+    """The query of one question.
+
+    What is summed is a column before it is grouped, since pandas is slow at summing anything else.
+    Cells that are not empty are counted option by option: it costs an engine next to nothing, where
+    looking at each tick in its row took DuckDB a quarter more time.
+    """
+    ticks = _columns(question)[1:]
+    keys = {"code": question.name} | ({} if survey.by is None else {"by": survey.by})
+    source = {name: f"ticked_{rank}" for rank, name in enumerate(ticks)}
+    changed = {name: _tick(name, survey) for name in ticks if survey.types[name] == nw.Boolean}
+    if survey.weights is not None:
+        weight = nw.col(survey.weights).cast(nw.Float64)
+        source |= {"weight ": "weight", "squares ": "squares"}
+        changed |= {"weight ": weight, "squares ": weight * weight}
+        source |= {f"{name} weight": f"ticked_{rank}_weight" for rank, name in enumerate(ticks)}
+        changed |= {f"{name} weight": _tick(name, survey) * weight for name in ticks}
+    table = survey.table.with_columns(**changed) if changed else survey.table
+    counted = table.group_by(*dict.fromkeys(keys.values())).agg(
+        nw.len().alias("rows"),
+        *(nw.col(name).sum().alias(column) for name, column in source.items()),
+        *(nw.col(name).count().alias(f"ticked_{rank}_held") for rank, name in enumerate(ticks)),
+    )
+    whole = [f"ticked_{rank}{end}" for end in ("", "_held") for rank, _ in enumerate(ticks)]
+    weighed = [column for column in source.values() if column not in whole]
     return counted.select(
         nw.lit(question.name).alias("question"),
-        nw.col(*keys).cast(nw.String),
+        *(nw.col(name).cast(nw.String).alias(key) for key, name in keys.items()),
         nw.col("rows", *whole).cast(nw.Int64),
         *([nw.col(*weighed)] if weighed else []),
     )
 
 
-def _tick(name: str, table: nw.LazyFrame[Any]) -> nw.Expr:
+def _tick(name: str, survey: _Survey) -> nw.Expr:
     tick = nw.col(name)
-    return tick.cast(nw.Int8) if table.collect_schema()[name] == nw.Boolean else tick
+    return tick.cast(nw.Int8) if survey.types[name] == nw.Boolean else tick
 
 
-def _weights_that_cannot_be(table: nw.LazyFrame[Any], weights: str) -> nw.LazyFrame[Any]:
-    weight = nw.col(weights).cast(nw.Float64)
-    wrong = (weight.is_null() | ~weight.is_finite() | (weight < 0)).cast(nw.Int64)
-    counted = table.select(wrong.sum().alias("rows"))
-    return counted.select(nw.lit(_WEIGHTS).alias("question"), nw.col("rows").cast(nw.Int64))
+def _weights_that_cannot_be(survey: _Survey) -> Iterator[nw.LazyFrame[Any]]:
+    """How many weights are negative, missing or not finite; nothing where there are none."""
+    if survey.weights is not None:
+        weight = nw.col(survey.weights).cast(nw.Float64)
+        wrong = (weight.is_null() | ~weight.is_finite() | (weight < 0)).cast(nw.Int64)
+        counted = survey.table.select(wrong.sum().alias("rows"))
+        yield counted.select(nw.lit(_WEIGHTS).alias("question"), nw.col("rows").cast(nw.Int64))
+
+
+def _limits_of_ticks(survey: _Survey) -> Iterator[nw.LazyFrame[Any]]:
+    """The least and the most of all ticks; nothing where no question has several answers.
+
+    Asked of whole columns, since an engine may know it without reading them. Between 0 and 1 a
+    fraction is less than its square: it counts as less than 0.
+    """
+    limits: dict[str, nw.Expr] = {}
+    for question in survey.codebook.closed:
+        for name in _columns(question)[1:]:
+            tick = _tick(name, survey)
+            limits |= {f"{name} least": tick.min(), f"{name} most": tick.max()}
+            if survey.types[name].is_float():
+                limits[f"{name} fraction least"] = (tick * tick - tick).min()
+    if limits:
+        least, most = ([name for name in limits if name.endswith(end)] for end in ("least", "most"))
+        yield survey.table.select(**limits).select(
+            nw.lit(_TICKS).alias("question"),
+            nw.min_horizontal(nw.col(*least).fill_null(0).cast(nw.Float64)).alias("least"),
+            nw.max_horizontal(nw.col(*most).fill_null(0).cast(nw.Float64)).alias("most"),
+        )
 
 
 # What cannot be
 
 
-def _answer_faults(
-    cells: Mapping[str, list[_Cell]],
-    table: nw.LazyFrame[Any],
-    codebook: Codebook,
-    weights: str | None,
-) -> Iterator[str]:
+def _answer_faults(cells: Mapping[str, list[_Cell]], survey: _Survey) -> Iterator[str]:
     """What the table holds that the codebook does not allow: never dropped in silence."""
-    if weights is not None and (wrong := sum(cell["rows"] for cell in cells[_WEIGHTS])):
+    if wrong := sum(cell["rows"] for cell in cells[_WEIGHTS]):
         yield (
-            f"{weights}: {wrong} {'weight is' if wrong == 1 else 'weights are'} negative, missing "
-            "or not finite. Expected what each respondent stands for, 0 or more. Correct them."
+            f"{survey.weights}: {wrong} {'weight is' if wrong == 1 else 'weights are'} negative, "
+            "missing or not finite. Expected what each respondent stands for, 0 or more. Correct "
+            "them."
         )
-    for question in codebook.closed:
+    beyond = any(cell["least"] < 0 or cell["most"] > 1 for cell in cells[_TICKS])
+    for question in survey.codebook.closed:
         codes = [ANSWERED] if question.answers == MULTIPLE else question.codes
         allowed = [*codes, *question.kinds]
         unknown: Counter[str | None] = Counter()
@@ -298,58 +358,50 @@ def _answer_faults(
             if cell["code"] not in allowed:
                 unknown[cell["code"]] += cell["rows"]
         for code in sorted(unknown, key=str):
+            found = "an empty cell" if code is None else repr(code)
             yield (
-                f"{question.name}: {_shown(code)} is not an answer of the codebook "
-                f"{codebook.name} ({_rows_said(unknown[code])}). Expected one of "
+                f"{question.name}: {found} is not an answer of the codebook "
+                f"{survey.codebook.name} ({_number(unknown[code])}). Expected one of "
                 f"{', '.join(allowed)}. Correct the answers, or describe it in the codebook."
             )
-        if not unknown and any(_has_strange_ticks(cell, question) for cell in cells[question.name]):
-            yield from _tick_faults(table, question)
+        if beyond or any(_has_strange_ticks(cell, question) for cell in cells[question.name]):
+            yield from _tick_faults(question, survey, allowed)
 
 
-def _shown(cell: Any) -> str:
-    return "an empty cell" if pd.isna(cell) else arguments.shown(cell)
-
-
-def _rows_said(rows: int) -> str:
+def _number(rows: int) -> str:
     return f"{rows} row" if rows == 1 else f"{rows} rows"
 
 
 def _has_strange_ticks(cell: _Cell, question: Question) -> bool:
-    """Whether a tick is neither 1 nor 0 beside an answer, or not missing where there is none.
-
-    Where there is an answer each of its cells is known, and there alone.
-    """
-    ticks = _columns(question)[1:]
-    if cell["code"] == ANSWERED:
-        return bool(cell["known"] != len(ticks) * cell["rows"])
-    return bool(cell["known"] or any(cell[f"ticked_{rank}"] for rank, _ in enumerate(ticks)))
+    """Whether a tick is empty beside an answer, or not empty where there is none."""
+    expected = cell["rows"] if cell["code"] == ANSWERED else 0
+    ticks = range(len(_columns(question)) - 1)
+    return any(cell[f"ticked_{rank}_held"] != expected for rank in ticks)
 
 
-def _tick_faults(table: nw.LazyFrame[Any], question: Question) -> Iterator[str]:
+def _tick_faults(question: Question, survey: _Survey, allowed: Sequence[str]) -> Iterator[str]:
     """Each tick that cannot be, looked for option by option: asked once it is known to be there."""
     for name in _columns(question)[1:]:
-        counted = table.select(answer=nw.col(question.name).cast(nw.String), tick=nw.col(name))
-        counted = counted.group_by("answer", "tick").agg(nw.len().alias("rows"))
-        cells = counted.collect("pyarrow").to_native().to_pandas()
-        answered = cells["answer"] == ANSWERED
-        sound = cells["tick"].isin([0, 1]).where(answered, cells["tick"].isna())
-        wrong = cells[~sound].sort_values(["answer", "tick"])
-        for answer, tick, rows in zip(wrong["answer"], wrong["tick"], wrong["rows"], strict=True):
-            found = "an empty cell" if pd.isna(tick) else f"{tick:g}"
+        columns = {"answer": nw.col(question.name).cast(nw.String), "tick": _tick(name, survey)}
+        counted = survey.table.select(**columns).group_by(*columns).agg(nw.len().alias("rows"))
+        told = [(row["answer"], row["tick"], row["rows"]) for row in _rows_of(counted)]
+        for answer, tick, rows in sorted(told, key=str):
+            sound = tick in (0, 1) if answer == ANSWERED else tick is None
+            if sound or answer not in allowed:  # an answer that cannot be is told as such
+                continue
+            found = "an empty cell" if tick is None else f"{tick:g}"
             yield (
-                f"{name}: {found} beside {answer!r} is not a tick ({_rows_said(rows)}). Expected "
-                f"1 or 0 beside {ANSWERED!r}, an empty cell elsewhere. Correct the answers."
+                f"{name}: {found} beside {answer!r} is not a tick ({_number(rows)}). Expected 1 or "
+                f"0 beside {ANSWERED!r}, an empty cell elsewhere. Correct the answers."
             )
 
 
 # What is said
 
 
-def _rows(
-    question: Question, codebook: Codebook, by: str | None, counted: _Counted
-) -> Iterator[dict[str, Any]]:
+def _rows(question: Question, survey: _Survey, counted: _Counted) -> Iterator[dict[str, Any]]:
     """The findings of one question, for all and for each group."""
+    codebook, by = survey.codebook, survey.by
     asked = codebook.group(question.asked_of)
     words = (asked.label["fr"], asked.label["en"])
     yield from _rows_of_group(question, None, asked.name, words, counted)

@@ -18,6 +18,7 @@ from building import ROOT
 from lock import changes, pins
 
 SITE, TESTS = "requirements.txt", "requirements-test.txt"
+ENGINES = "requirements-engines.txt"
 PEERS = "benchmarks/requirements-peers.txt"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 SYSTEMS = {
@@ -167,6 +168,15 @@ def test_no_package_is_in_both_locks() -> None:
     assert both == set()
 
 
+def test_the_engines_are_installed_over_the_lock_of_the_site_and_repeat_none_of_it() -> None:
+    assert "-c requirements.txt" in text("requirements-engines.in").splitlines()
+    assert not pins(text(ENGINES)).keys() & pins(text(SITE)).keys()
+    for python, machine_name in MACHINES:
+        lock = locked(SITE, ENGINES)
+        direct = asked("requirements-engines.in")
+        assert faults(lock, direct, machine(python, machine_name)) == []
+
+
 def test_the_peers_run_on_the_versions_of_the_book() -> None:
     """What is measured is the programs, not two versions of what both draw with."""
     assert "-c ../requirements.txt" in text("benchmarks/requirements-peers.in").splitlines()
@@ -184,7 +194,13 @@ def test_the_peers_lock_gives_all_that_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.in", "requirements-test.in", "benchmarks/requirements-peers.in"]
+    "name",
+    [
+        "requirements.in",
+        "requirements-test.in",
+        "requirements-engines.in",
+        "benchmarks/requirements-peers.in",
+    ],
 )
 def test_every_package_asked_for_has_a_reason(name: str) -> None:
     for line in text(name).splitlines():

@@ -44,8 +44,10 @@ digests: site  ## write the digest of each file of the site
 check-data: .venv/installed  ## say every fault of every table
 	@$(BIN)/python tools/check.py
 
-bench: .venv/installed-tests  ## measure the book beside four other programs; QUICK=1, ROUNDS=5
+bench: .venv/installed-tests .venv/installed-engines  ## measure the book beside four other programs; QUICK=1, ROUNDS=5
 	@$(BIN)/python benchmarks/compare.py $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
+	@$(BIN)/python benchmarks/tabulation.py --to benchmarks/TABULATION.md \
+		$(if $(QUICK),--rows 10000 20000 --rounds 1)
 
 engines: .venv/installed-engines  ## install Polars, DuckDB and Spark, for answers by the million
 

@@ -7,7 +7,7 @@ one query by hand, on the same Parquet file. Those count, and no more; ``tabulat
 every answer, and goes up to findings with their intervals.
 
 Each measure is a process of its own, in which a small table is counted first, so that imports are
-not timed. Prints a Markdown table.
+not timed. Prints a Markdown table; ``--to`` writes it into a file, with what it was measured on.
 """
 
 from __future__ import annotations
@@ -342,11 +342,32 @@ def goals(found: Sequence[Result]) -> list[tuple[str, float, bool]]:
     return told
 
 
+_HEAD = """\
+# How fast answers are tabulated, beside others
+
+`make bench` measured and wrote this page; edit nothing here. Twenty questions, six of them of
+several answers, all crossed by one of five options. The loop is what an analyst writes with pandas
+(`value_counts` and `crosstab`); by hand, one query for that engine alone. These count and no more:
+`tabulate` also checks every answer, and goes up to findings with their intervals. Ratios hold from
+one machine to another; seconds do not.
+"""
+
+
+def _measured_on(rounds: int) -> str:
+    import os
+    import platform
+
+    cores = os.cpu_count()
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"On {cores} cores, {machine}. Medians of {rounds} rounds."
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure tabulate beside other ways to count.")
     parser.add_argument("--rows", type=int, nargs="+", default=SIZES, help="numbers of respondents")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"{ROUNDS} unless told")
     parser.add_argument("--engines", nargs="+", help="all unless told: pandas Polars DuckDB Spark")
+    parser.add_argument("--to", type=Path, help="the file to write, instead of printing")
     parser.add_argument("--write", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--measure", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -358,7 +379,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(json.dumps(measure(way, small, path)))
     else:
         ways = [way for way in WAYS if not options.engines or way.engine in options.engines]
-        print(report(results(options.rows, options.rounds, ways)))
+        told = report(results(options.rows, options.rounds, ways))
+        if options.to is None:
+            print(told)
+        else:
+            options.to.write_text(f"{_HEAD}\n{_measured_on(options.rounds)}\n\n{told}\n", "utf-8")
 
 
 if __name__ == "__main__":

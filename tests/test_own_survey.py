@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import re
 import shutil
 from pathlib import Path
@@ -15,7 +16,9 @@ import pytest
 from building import ROOT, STRICT, Book
 from dataprep import codebook, compare, protect, published_findings, read_responses, tabulate
 from dataprep.answers.attack import attack
+from dataprep.answers.codebook import Codebook
 from dataprep.answers.disclosure import suppression_report
+from dataprep.answers.merging import merging_options
 from rendering import figures
 from rendering.chapters import own_survey
 from rendering.shown.diagnosis import show_diagnosis
@@ -172,6 +175,50 @@ def test_answers_outside_the_private_folder_are_refused(
         own_survey.chosen()
     monkeypatch.delenv("BOOK_ANSWERS")
     assert own_survey.chosen() == (own_survey.SAMPLE, "flash")
+
+
+def test_a_survey_on_another_subject_goes_the_same_way(tmp_path: Path) -> None:
+    cycling = codebook("velo")
+    rng = random.Random(7)
+    rows = [drawn(cycling, rng, n) for n in range(40)]
+    path = tmp_path / "velo.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [question.name for question in cycling.questions])
+        writer.writeheader()
+        writer.writerows(rows)
+    answers = read_responses(path, cycling)
+    assert answers.report.kept == len(rows), answers.report.faults
+    findings = protect(tabulate(answers), cycling, minimum=5)
+    shown = figures.results(findings, "fig-velo", "À vélo")
+    assert len(shown.table) == sum(len(question.options) for question in cycling.closed)
+    assert "IA" not in shown.says.split()
+
+
+def drawn(described: Codebook, rng: random.Random, number: int) -> dict[str, str]:
+    """The answers of one respondent, drawn among those that the codebook offers."""
+    given: dict[str, str] = {}
+    for question in described.questions:
+        group = described.group(question.asked_of)
+        if group.question is not None and given[group.question] not in group.values:
+            given[question.name] = ""
+        elif question.options:
+            given[question.name] = rng.choice(question.options).value
+        elif question.answers == "number":
+            given[question.name] = str(int(question.least or 0) + rng.randrange(3))
+        else:
+            given[question.name] = str(number)
+    return given
+
+
+def test_merging_neighbours_is_proposed_where_it_gives_back() -> None:
+    described = codebook("proposed")
+    answers = read_responses(SAMPLES / "proposed-limesurvey.csv", described)
+    found = merging_options(tabulate(answers), described)
+    assert len(found) > 0
+    shown = own_survey.show_merging(found, described, "tab-a").plain()
+    assert " + " in shown
+    none = own_survey.show_merging(found.iloc[:0], described, "tab-a").plain()
+    assert "ne rendrait aucun effectif" in none
 
 
 def test_every_caution_has_words() -> None:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from dataprep.answers.codebook import Codebook
 from dataprep.answers.comparison import FALL, NOT_COMPARABLE, RISE, UNDECIDED
 from dataprep.answers.responses import Responses
 from dataprep.descriptor import DATA
@@ -32,7 +33,7 @@ from rendering.shown.tabulated import check_tabulated, question_words, results
 from rendering.words import typography
 from rendering.words.cautions import caution_words, silence_words, synthetic_words
 from rendering.words.groups import finding_base, option_words
-from rendering.words.language import text_of, tr
+from rendering.words.language import language, text_of, tr
 from rendering.words.typography import typeset
 
 SAMPLE = DATA / "samples" / "limesurvey.csv"  # invented: it gives the shares of the flash
@@ -130,6 +131,39 @@ def show_hidden(report: pd.DataFrame, findings: pd.DataFrame, anchor: str) -> Sh
         }
     )
     return show_table(frame, anchor, tr("Ce qui est masqué, question par question"))
+
+
+def show_merging(merging: pd.DataFrame, described: Codebook, anchor: str) -> Output:
+    """Which options, put together, would let more be shown: ``merging`` as ``merging_options``.
+
+    The best of each question. Where there is none, a sentence says so.
+    """
+    best = merging.drop_duplicates("question")
+    if best.empty:
+        return answer("Réunir des réponses voisines ne rendrait aucun effectif.", result=False)
+    asked = {question.name: question for question in described.questions}
+    frame = pd.DataFrame(
+        [
+            (
+                typeset(asked[row["question"]].wording[language()]),
+                " + ".join(
+                    typeset(option.label[language()])
+                    for option in asked[row["question"]].options
+                    if option.value in row["options"].split()
+                ),
+                row["hidden_before"],
+                row["hidden_after"],
+            )
+            for _, row in best.iterrows()
+        ],
+        columns=[
+            tr("Question"),
+            tr("Réponses à réunir"),
+            tr("Masqués"),
+            tr("Masqués ensuite"),
+        ],
+    )
+    return show_table(frame, anchor, tr("Ce que rendrait la réunion de réponses voisines"))
 
 
 def hidden_numbers(report: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Number]:

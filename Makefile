@@ -50,6 +50,7 @@ bench: .venv/installed-tests .venv/installed-engines  ## measure the book beside
 		$(if $(QUICK),--rows 10000 20000 --rounds 1)
 
 engines: .venv/installed-engines  ## install Polars, DuckDB and Spark, for answers by the million
+	@echo "Polars, DuckDB and Spark are installed in .venv."
 
 lock: .venv/installed-tests  ## resolve the dependencies; UPGRADE=1 takes the newest of each
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)

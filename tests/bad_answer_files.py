@@ -110,7 +110,10 @@ MERGED = (
     "des cellules sont fusionnées : seule la première porte une valeur. Attendu : une valeur par "
     "cellule. À faire : défusionner ces cellules, et remplir chacune."
 )
-ROW = "la ligne est vide. Attendu : une réponse par ligne. À faire : supprimer cette ligne."
+ROW = (
+    "cette ligne ne répond à aucune question. Attendu : une réponse par ligne. À faire : la "
+    "supprimer, ou retrouver les réponses dans l'outil d'origine."
+)
 
 # Name of the file, its bytes, whether it stops the reading, and its first message.
 BAD: dict[str, tuple[str, Callable[[], bytes], bool, str]] = {
@@ -250,8 +253,8 @@ BAD: dict[str, tuple[str, Callable[[], bytes], bool, str]] = {
         lambda: b'id;q\n1;"a "b" c"\n2;d\n',
         True,
         "r.csv, ligne 2 : des guillemets droits, au milieu d'une cellule, la referment trop tôt. "
-        "Attendu : des guillemets droits autour d'une cellule entière, ou doublés. À faire : "
-        "doubler ces guillemets, ou exporter de nouveau le fichier.",
+        "Attendu : des guillemets droits autour d'une cellule entière, ou répétés. À faire : "
+        "répéter ces guillemets, ou exporter de nouveau le fichier.",
     ),
     "merged cells": (
         "r.xlsx",

@@ -525,7 +525,7 @@ def test_words_of_a_fault_hide_nothing_and_stay_on_a_line() -> None:
 def test_words_are_in_the_language_of_the_edition(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are asked for at each call, not when the module is imported."""
     monkeypatch.setattr(file_faults, "tr", str.upper)
-    assert "LA LIGNE EST VIDE" in fault_words(Fault("empty-row", 1))
+    assert "SUPPRIMER CE CARACTÈRE" in fault_words(Fault("zero-width-character", 1))
 
 
 def test_to_import_the_reader_imports_nothing_heavy() -> None:

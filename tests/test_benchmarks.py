@@ -75,7 +75,7 @@ def test_each_edit_of_the_common_corpus_shows_its_sign_in_the_outputs_alone(tmp_
 
 def test_each_edit_of_the_book_finds_its_place_and_its_sign_is_new(tmp_path: Path) -> None:
     book = own()
-    assert len(book.chapters) == 8
+    assert len(book.chapters) == 9
     for state in book.states:
         assert state.chapter in book.chapters
         if state.edit is None:

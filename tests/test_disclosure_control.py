@@ -41,7 +41,10 @@ from dataprep.intervals import interval
 unhurried = settings(deadline=None, max_examples=8, derandomize=True)
 
 WORDS = {"fr": "texte", "en": "text"}
-MISSINGS = tuple(Missing(kind, WORDS, kind) for kind in (NOT_ASKED, NOT_ANSWERED, DOES_NOT_KNOW))
+KINDS = (NOT_ASKED, NOT_ANSWERED, DOES_NOT_KNOW)
+MISSING_KINDS = tuple(Missing(kind, WORDS, kind) for kind in KINDS)
+    Missing(kind, WORDS, kind) for kind in (NOT_ASKED, NOT_ANSWERED, DOES_NOT_KNOW)
+)
 WHOLE = ["count", "base", "missing", "not_asked", "not_answered", "does_not_know"]
 SILENT = WHOLE[2:]
 NUMBERS = ["count", "share", "low", "high"]
@@ -51,7 +54,7 @@ DROPPED = ["base", "missing", "not_answered"]
 
 def question(name: str, codes: str, asked_of: str = "all", answers: str = SINGLE) -> Question:
     options = tuple(Option(code, WORDS) for code in codes)
-    return Question(name, answers, WORDS, options, MISSINGS, asked_of)
+    return Question(name, answers, WORDS, options, MISSING_KINDS, asked_of)
 
 
 def book_of(*questions: Question, groups: Sequence[Group] = (), wave: str = "2030") -> Codebook:

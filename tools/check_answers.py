@@ -1,5 +1,5 @@
 """Say what was understood of a file of answers, and every fault of it. Run as
-``make check-answers ANSWERS=data/private/reponses.csv CODEBOOK=proposed``.
+``make check-answers ANSWERS=data/private/answers.csv CODEBOOK=proposed``.
 
 It reads the file and changes nothing; it returns 1 where there is a fault, else 0.
 """

@@ -73,9 +73,12 @@ def ddi(codebook: Codebook, notes: Notes) -> Element:
 
 def write_ddi(codebook: Codebook, path: Path, notes: Notes) -> None:
     """Write the description: the same codebook gives the same bytes."""
-    ElementTree.register_namespace("", NAMESPACE)
-    ElementTree.register_namespace("xsi", _INSTANCE)
     root = ddi(codebook, notes)
+    # The namespace said once, at the root; a prefix is registered for all that a process writes.
+    for element in root.iter():
+        element.tag = str(element.tag).removeprefix(f"{{{NAMESPACE}}}")
+    root.set("xmlns", NAMESPACE)
+    ElementTree.register_namespace("xsi", _INSTANCE)
     ElementTree.indent(root)
     path.write_bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True) + b"\n")
 

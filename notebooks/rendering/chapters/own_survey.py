@@ -291,7 +291,12 @@ def changes_figure(compared: pd.DataFrame, findings: pd.DataFrame, anchor: str) 
     matched = findings[
         [place in places for place in zip(findings["question"], findings["option"], strict=True)]
     ]
-    says = " ; ".join(f"{each.label} : {each.words}" for each in slopes)
+    says = " ; ".join(
+        tr("{label} : {before} puis {now}, {words}").format(
+            label=each.label, before=each.before, now=each.now, words=each.words
+        )
+        for each in slopes
+    )
     return show(
         lambda width: _draw(slopes, (before, now), width),
         anchor=anchor,

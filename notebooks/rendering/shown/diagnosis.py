@@ -92,7 +92,7 @@ class Diagnosis(Output):
                     self._question(each.question),
                     _some(each.columns),
                     tr("son code") if each.by == "code" else tr("son libellé"),
-                    _some(_answers(each)) or None,
+                    _some(self._answers(each)) or None,
                 )
                 for each in self.report.matched
             ],
@@ -104,6 +104,18 @@ class Diagnosis(Output):
         if self.codebook is None:
             return name
         return typeset(self.codebook.question(name).wording[language()])
+
+    def _answers(self, matched: Matched) -> list[str]:
+        """What each text of the file was taken for; nothing where it is the columns themselves."""
+        labels = {}
+        if self.codebook is not None:
+            options = self.codebook.question(matched.question).options
+            labels = {option.value: option.label[language()] for option in options}
+        return [
+            tr("{text} : {answer}").format(text=text, answer=labels.get(code, code))
+            for text, code in matched.codes.items()
+            if text not in matched.columns
+        ]
 
     def set_aside(self) -> pd.DataFrame:
         """Each column that was not read, and why."""
@@ -120,12 +132,6 @@ class Diagnosis(Output):
 def show_diagnosis(report: Report, anchor: str, codebook: Codebook | None = None) -> Diagnosis:
     """The report on a file of answers, under ``anchor``; questions in the words of ``codebook``."""
     return Diagnosis(report, anchor, codebook)
-
-
-def _answers(matched: Matched) -> list[str]:
-    """What was read for each code; nothing where it is the columns themselves."""
-    read = matched.codes.items()
-    return [f"{text} = {code}" for text, code in read if text not in matched.columns]
 
 
 def _some(words: Iterable[str], most: int = 8) -> str:

@@ -27,6 +27,7 @@ from rendering.words.typography import typeset
 
 _DPI = 200
 _POINTS = 72
+_STYLE = Path(html.__file__).with_name("html") / "alone.css"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def write_folder(
     page = html.render(
         "alone.html",
         language=language(),
+        style=Markup(_STYLE.read_text(encoding="utf-8")),
         title=typeset(title),
         warning=typeset(synthetic_words(findings)),
         figures=[

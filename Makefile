@@ -8,8 +8,7 @@ help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
 
 site: .venv/installed  ## build the site into _build/html; ANSWERS=… CODEBOOK=… adds your survey
-	@$(BIN)/python tools/build.py $(if $(ANSWERS),--answers "$(ANSWERS)") \
-		$(if $(CODEBOOK),--codebook "$(CODEBOOK)")
+	@$(BIN)/python tools/build.py --answers "$(ANSWERS)" --codebook "$(CODEBOOK)"
 
 check-answers: .venv/installed  ## say every fault of a file of answers; ANSWERS=… CODEBOOK=…
 	@$(BIN)/python tools/check_answers.py "$(ANSWERS)" "$(or $(CODEBOOK),proposed)"
@@ -46,8 +45,7 @@ check-data: .venv/installed  ## say every fault of every table
 
 bench: .venv/installed-tests .venv/installed-engines  ## measure the book beside four other programs; QUICK=1, ROUNDS=5
 	@$(BIN)/python benchmarks/compare.py $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
-	@$(BIN)/python benchmarks/tabulation.py --to benchmarks/TABULATION.md \
-		$(if $(QUICK),--rows 10000 20000 --rounds 1)
+	@$(BIN)/python benchmarks/tabulation.py --to benchmarks/TABULATION.md $(if $(QUICK),--quick)
 
 engines: .venv/installed-engines  ## install Polars, DuckDB and Spark, for answers by the million
 	@echo "Polars, DuckDB and Spark are installed in .venv."

@@ -46,6 +46,7 @@ SINGLES, MULTIPLES, OPTIONS, TICKS = 14, 6, 5, 8
 BY = "q1"
 SEED, CHUNK, SMALL = 2025, 500_000, 1000
 SIZES, ROUNDS = (1_000_000, 10_000_000), 3
+QUICK = (10_000, 20_000)
 MOST_ON_SPARK = 1_000_000
 FASTER, NEAR = 5.0, 1.3  # goals: than the loop on pandas; of the query by hand
 # Times a row and memory, from the smallest size to the largest, that still are linear and flat.
@@ -367,10 +368,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=SIZES, help="numbers of respondents")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"{ROUNDS} unless told")
     parser.add_argument("--engines", nargs="+", help="all unless told: pandas Polars DuckDB Spark")
+    parser.add_argument("--quick", action="store_true", help="to see that it works")
     parser.add_argument("--to", type=Path, help="the file to write, instead of printing")
     parser.add_argument("--write", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--measure", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
+    if options.quick:
+        options.rows, options.rounds = QUICK, 1
     if options.write:
         write_answers(Path(options.write[0]), int(options.write[1]))
     elif options.measure:

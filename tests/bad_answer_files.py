@@ -376,7 +376,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], bool, str]] = {
         lambda: ods_bytes({"R": ods_rows([("a",), ("O\u200bui",)])}),
         False,
         "r.ods, ligne 2, colonne « a » : « O\\u200bui » : la cellule contient un caractère "
-        "invisible : deux textes pareils à l'œil diffèrent. Attendu : des caractères visibles. "
+        "invisible : des textes pareils à l'œil diffèrent. Attendu : des caractères visibles. "
         "À faire : supprimer ce caractère.",
     ),
 }

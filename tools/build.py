@@ -105,25 +105,27 @@ def _each(lines: IO[str], tell: Tell) -> None:
         tell(line.rstrip("\n"))
 
 
-def _choose(answers: str | None, described_by: str | None) -> None:
-    """Build on answers of one's own: every process of the build knows which."""
-    if answers is None:
-        if described_by is not None:
+def _choose(answers: str, described_by: str) -> None:
+    """Build on answers of one's own, if any: every process of the build knows which."""
+    if not answers:
+        if described_by:
             sys.exit("CODEBOOK without ANSWERS: expected both. Give ANSWERS=data/private/…")
         return
     path = Path(answers).resolve()
     if not path.is_file():
         sys.exit(f"ANSWERS: there is no file {answers}. Expected a file of data/private/.")
     os.environ["BOOK_ANSWERS"] = str(path)
-    if described_by is not None:
+    if described_by:
         own = Path(described_by)
         os.environ["BOOK_CODEBOOK"] = str(own.resolve()) if own.suffix else described_by
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Build the site into _build/html.")
-    parser.add_argument("--answers", help="answers of one's own, in data/private/")
-    parser.add_argument("--codebook", help="what describes them: proposed, or the path of a file")
+    parser.add_argument("--answers", default="", help="answers of one's own, in data/private/")
+    parser.add_argument(
+        "--codebook", default="", help="what describes them: proposed, or the path of a file"
+    )
     asked = parser.parse_args()
     _choose(asked.answers, asked.codebook)
     progress = Progress()

@@ -37,7 +37,7 @@ def form_faults(descriptor: Any, schema: Mapping[str, Any], place: str) -> Itera
         where = ", ".join([place, *_where(error.absolute_path, descriptor)])
         for said in _said(error):
             # A key may hold anything: each part of a fault is one line.
-            yield fault(*(" ".join(part.split()) for part in (where, *said)))
+            yield fault(*(" ".join(part.splitlines()) for part in (where, *said)))
 
 
 def _order(path: Iterable[Any], descriptor: Any) -> list[int]:
@@ -106,7 +106,8 @@ def _unknown(found: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[tu
             continue
         expected = ours if name.startswith("survey:") else known
         yield (
-            f"« {name.strip() or repr(name)} » is not a word of this part of a codebook{nearest(name, expected)}",
+            f"« {name.strip() or repr(name)} » is not a word of this part of a codebook"
+            f"{nearest(name, expected)}",
             f"one of {', '.join(expected)}" if expected else "no word of ours",
             "correct the word, or take it away",
         )

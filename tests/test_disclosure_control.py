@@ -41,8 +41,8 @@ from dataprep.intervals import interval
 unhurried = settings(deadline=None, max_examples=8, derandomize=True)
 
 WORDS = {"fr": "texte", "en": "text"}
-KINDS = (NOT_ASKED, NOT_ANSWERED, DOES_NOT_KNOW)
-MISSING_KINDS = tuple(Missing(kind, WORDS, kind) for kind in KINDS)
+ABSENCES = (NOT_ASKED, NOT_ANSWERED, DOES_NOT_KNOW)
+MISSING_KINDS = tuple(Missing(kind, WORDS, kind) for kind in ABSENCES)
 WHOLE = ["count", "base", "missing", "not_asked", "not_answered", "does_not_know"]
 SILENT = WHOLE[2:]
 NUMBERS = ["count", "share", "low", "high"]

@@ -25,8 +25,7 @@ WIDE, NARROW = 6.8, 3.5  # inches: the text column of a screen, and of a telepho
 Draw = Callable[[float], Figure]
 
 _SVG = "{http://www.w3.org/2000/svg}"
-ElementTree.register_namespace("", _SVG[1:-1])
-ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+_PREFIXES = {"": _SVG[1:-1], "xlink": "http://www.w3.org/1999/xlink"}
 _UNSEEN = {f"{_SVG}metadata", f"{_SVG}style"}
 _PLACES = {"d", "x", "y", "width", "height", "transform"}
 _LONG = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
@@ -55,6 +54,9 @@ def drawing(draw: Draw, width: float, prefix: str) -> str:
     drawn |= {"stroke-linejoin": "round", "stroke-linecap": "butt"}
     root.attrib.clear()
     root.attrib.update(drawn)
+    # Prefixes are those of the whole process: another library may have taken them meanwhile.
+    for prefix, namespace in _PREFIXES.items():
+        ElementTree.register_namespace(prefix, namespace)
     return ElementTree.tostring(root, encoding="unicode")
 
 

@@ -182,10 +182,23 @@ def assert_each_control_works(notebook: Locator, controls: int) -> None:
         groups = box.locator(".widget-radio, .widget-dropdown").all()
         assert groups
         for group in groups:
-            before = outcome.inner_html()
-            _take_another(group)
-            expect(outcome).not_to_have_js_property("innerHTML", before)
+            _take_until_it_shows(group, outcome)
             assert set(drawings(box)) <= {1}
+
+
+def _take_until_it_shows(group: Locator, outcome: Locator) -> None:
+    """Take another state, and again if need be: on a busy machine a control is seen before it is
+    linked to what it shows."""
+    before = outcome.inner_html()
+    for tries_left in (2, 1, 0):
+        _take_another(group)
+        try:
+            expect(outcome).not_to_have_js_property("innerHTML", before)
+        except AssertionError:
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def _take_another(group: Locator) -> None:

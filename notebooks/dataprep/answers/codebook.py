@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from dataprep.descriptor import DATA, Stamp, TableError, fault, nearest, shown_path, stamp_of
 
@@ -115,6 +115,9 @@ class Question:
         return {each.value: each.kind for each in self.missing}
 
 
+Named = TypeVar("Named", Group, Question)
+
+
 @dataclass(frozen=True)
 class Codebook:
     """A survey, described: what is asked, of whom, and what each answer is.
@@ -139,23 +142,19 @@ class Codebook:
 
     def question(self, name: str) -> Question:
         """A question by its name. Raises ValueError for one that the codebook has not."""
-        for each in self.questions:
-            if each.name == name:
-                return each
-        known = [each.name for each in self.questions]
-        raise ValueError(
-            f"question: {name!r} is not in the codebook {self.name}. Expected one of "
-            f"{', '.join(known)}{nearest(name, known)}. Correct the name."
-        )
+        return self._named("question", name, self.questions)
 
     def group(self, name: str) -> Group:
         """A group by its name. Raises ValueError for one that the codebook has not."""
-        for each in self.groups:
+        return self._named("group", name, self.groups)
+
+    def _named(self, what: str, name: str, among: tuple[Named, ...]) -> Named:
+        for each in among:
             if each.name == name:
                 return each
-        known = [each.name for each in self.groups]
+        known = [each.name for each in among]
         raise ValueError(
-            f"group: {name!r} is not in the codebook {self.name}. Expected one of "
+            f"{what}: {name!r} is not in the codebook {self.name}. Expected one of "
             f"{', '.join(known)}{nearest(name, known)}. Correct the name."
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dataprep.findings import SUPPRESSED
 from rendering.words import typography
 from rendering.words.language import tr
 from rendering.words.typography import typeset
@@ -30,7 +31,7 @@ def synthetic_words(findings: pd.DataFrame) -> str:
 
 def hidden_words(findings: pd.DataFrame) -> str:
     """How much is hidden, and why; nothing where nothing is."""
-    hidden = int((findings["method"] == "suppressed").sum())
+    hidden = int((findings["method"] == SUPPRESSED).sum())
     if not hidden:
         return ""
     words = tr("Effectifs masqués, pour que personne ne soit reconnu : {hidden} sur {all}.")

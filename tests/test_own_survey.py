@@ -276,3 +276,12 @@ def test_a_site_on_one_s_own_answers_shows_them_at_home_and_tells_nothing_privat
     assert len(made) > 50
     assert not [each for each in made if CANARY.encode() in each.read_bytes()]
     assert CANARY in own.read_text("utf-8-sig")
+
+
+def test_the_files_to_take_hide_what_the_page_hides(book: Book) -> None:
+    for anchor in ("fig-vos-resultats", "tab-constats"):
+        rows = pd.read_csv(book.site / "embed" / f"{anchor}.csv", dtype=str)
+        hidden = rows[rows["Part"] == "masqué"]
+        assert len(rows) == len(PROTECTED), anchor
+        assert len(hidden) == len(HIDDEN), anchor
+        assert set(hidden["Effectif"]) == set(hidden["Intervalle"]) == {"masqué"}, anchor

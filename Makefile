@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site check-answers questionnaire test check coverage serve notebook refresh seal check-data bench engines lock
+.PHONY: help site check-answers questionnaire test check coverage serve notebook refresh seal words check-data bench engines lock
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -39,6 +39,9 @@ seal: .venv/installed  ## after a deliberate change of a table: show it, ask, an
 
 digests: site  ## write the digest of each file of the site
 	@$(BIN)/python tools/digests.py
+
+words: .venv/installed  ## bring the catalogues of translations in line with the French site
+	@$(BIN)/python tools/words.py
 
 check-data: .venv/installed  ## say every fault of every table
 	@$(BIN)/python tools/check.py

@@ -19,6 +19,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
+from extensions import inputs
 from ready import POSSIBLE, Ready
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -153,11 +154,15 @@ class Book:
         return re.sub(r"\s+", " ", self.page(name).get_text())
 
     def pages(self) -> list[str]:
-        """The pages that a reader goes through; those to embed elsewhere are not among them."""
+        """The pages that a reader goes through; those to embed elsewhere are not among them.
+
+        Each stands at the same place in each edition: ``en/`` before it is that in English.
+        """
+        aside = {"_static", "embed", *inputs.translations(ROOT)}
         return sorted(
             path.relative_to(self.site).with_suffix("").as_posix()
             for path in self.site.rglob("*.html")
-            if not {"_static", "embed"} & set(path.relative_to(self.site).parts)
+            if not aside & set(path.relative_to(self.site).parts)
         )
 
 
@@ -181,21 +186,21 @@ def built_once(folder: Path) -> Book:
     """
     if BUILT in os.environ:
         return Book(Path(os.environ[BUILT]).resolve())
-    return _once(folder / "book", copy_of_project)
+    return _once(folder / "book", copy_of_project, [sys.executable, "tools/build.py"])
 
 
 def small_built_once(folder: Path) -> Book:
     """The small book (``small_project``), built in the same way."""
-    return _once(folder / "small", small_project)
+    return _once(folder / "small", small_project, Book.command(*STRICT))
 
 
-def _once(folder: Path, project: Callable[[Path], Book]) -> Book:
+def _once(folder: Path, project: Callable[[Path], Book], command: list[str]) -> Book:
     said = folder / "build.json"
     folder.mkdir(exist_ok=True)
     with FileLock(folder / "build.lock"):
         if not said.exists():
             book = project(folder)
-            done = run(book.command(*STRICT), book.root, check=False)
+            done = run(command, book.root, check=False)
             said.write_text(
                 json.dumps([str(book.root), done.returncode, done.stdout + done.stderr])
             )

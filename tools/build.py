@@ -22,6 +22,7 @@ from checkout import ROOT
 from extensions import inputs
 from progress import Progress
 from ready import UNUSED, Ready
+from rendering.words.language import LANGUAGES, SOURCE, language, speaking
 
 Tell = Callable[[str], None]
 STRICT = ("-W", "-n", "--keep-going")
@@ -64,14 +65,30 @@ class Steps:
         self._progress.pass_by(f"{verb} {page}")
 
 
+def build_all(root: Path, progress: Progress) -> int:
+    """Build every edition of the book of ``root`` that is not built; the exit code of the last.
+
+    The translations come first: the site, which is the French edition, takes them along.
+    """
+    for edition in (*inputs.translations(root), SOURCE):
+        if edition != SOURCE and inputs.is_built(root, edition):
+            continue
+        progress.say(f"The edition in {LANGUAGES[edition]}:")
+        with speaking(edition):
+            if code := build(root, progress):
+                return code
+    return 0
+
+
 def build(root: Path, progress: Progress, ready: Ready | None = None) -> int:
-    """Build the book of ``root`` with Jupyter Book; its exit code.
+    """Build the edition of ``BOOK_LANGUAGE`` of the book of ``root``; the exit code of Jupyter Book.
 
     ``ready``: a process that has the libraries, to build there instead of in a new one.
     """
     if find_spec("jupyter_book") is None:
         sys.exit("Jupyter Book is not installed beside this Python. Run: python tools/install.py")
-    arguments = ["build", str(root), *STRICT]
+    folder = inputs.built(root, language()).parents[1]
+    arguments = ["build", str(root), "--path-output", str(folder), *STRICT]
     tell, complain = Steps(root, progress).read, progress.complain
     if ready:
         code = ready.follow("jupyter_book.cli.main", arguments, root, tell, complain)
@@ -138,11 +155,10 @@ def main() -> None:
         progress.say("The site is as the checkout makes it: nothing to do.")
         return
     progress.say(
-        "Building the site: half a minute when every chapter has to run, some seconds when none "
-        "has."
+        "Building the site: a minute when every chapter has to run, some seconds when none has."
     )
     try:
-        code = build(ROOT, progress)
+        code = build_all(ROOT, progress)
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
     if code:

@@ -17,6 +17,9 @@ from typing import Any
 
 FOLDERS = ("book", "data", "notebooks")  # and the files of the root
 DOCUMENTS = (".md", ".ipynb")
+SOURCE = "fr"  # the language that the book is written in
+_LOCALE = Path("book", "locale")
+_LANGUAGE = "BOOK_LANGUAGE"
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
 # What a number of the book depends on, for the digest that the site shows.
 PATTERNS = (
@@ -60,30 +63,50 @@ def _date_of_commit(root: Path) -> int | None:
     return int(done.stdout) if done.stdout.strip().isdecimal() else None
 
 
+def translations(root: Path) -> list[str]:
+    """The languages that the book is translated to: each has its folder of catalogues."""
+    return sorted(path.parent.name for path in (root / _LOCALE).glob("*/LC_MESSAGES"))
+
+
+def built(root: Path, language: str = SOURCE) -> Path:
+    """Where Jupyter Book builds an edition; that of the language of the sources is the site."""
+    return Path(root, "_build", *(() if language == SOURCE else (language, "_build")), "html")
+
+
 # The variables of the book that its chapters may read: their runs are kept apart by them.
-TOLD = ("BOOK_LANGUAGE", "BOOK_ANSWERS", "BOOK_CODEBOOK")
+TOLD = (_LANGUAGE, "BOOK_ANSWERS", "BOOK_CODEBOOK")
 
 
-def around(root: Path) -> str:
+def around(root: Path, language: str = "") -> str:
     """A digest of all that a page depends on beside its own document.
 
     Tables, modules, extensions, templates, settings, the contents; the variables ``BOOK_*``, the
-    date of the book, Python and what is installed for it.
+    date of the book, Python and what is installed for it. Of the catalogues, those of the
+    ``language`` of the edition: unless it is given, the one that is set.
     """
-    settings = sorted(
-        f"{name}={value}" for name, value in os.environ.items() if name.startswith("BOOK_")
-    )
+    language = language or os.environ.get(_LANGUAGE, SOURCE)
+    told = os.environ | {_LANGUAGE: language}
+    settings = sorted(f"{name}={told[name]}" for name in told if name.startswith("BOOK_"))
     packages = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
     facts = [*settings, str(date_of_book(root)), sys.version, str(packages)]
-    return _digest(root, (path for path in _files(root) if path.suffix not in DOCUMENTS), facts)
+    others = {root / _LOCALE / other for other in translations(root) if other != language}
+    found = (
+        path
+        for path in _files(root)
+        if path.suffix not in DOCUMENTS and not others & set(path.parents)
+    )
+    return _digest(root, found, facts)
 
 
 def digest(root: Path) -> str:
-    """Sixteen hex digits that change when a module, a table, the lock or the language changes."""
+    """Sixteen hex digits that change when a module, a table, a word or the lock changes.
+
+    Editions are of the same data: they bear the same digits.
+    """
     found = {path for pattern in PATTERNS for path in root.glob(pattern) if path.is_file()}
     # Answers of one's own are nobody's business: the site shows this digest.
     read = {path for path in found if root / "data" / "private" not in path.parents}
-    return _digest(root, read, [os.environ.get("BOOK_LANGUAGE", "fr")])[:16]
+    return _digest(root, read)[:16]
 
 
 def modules(root: Path) -> str:
@@ -126,9 +149,14 @@ def state_of(site: Path) -> dict[str, Any]:
 
 def nothing_to_do(root: Path) -> bool:
     """Whether the site of a checkout is whole, and made from what the checkout holds now."""
-    site = root / "_build" / "html"
+    return all(is_built(root, each) for each in (SOURCE, *translations(root)))
+
+
+def is_built(root: Path, language: str) -> bool:
+    """Whether an edition is whole, and made from what the checkout holds now."""
+    site = built(root, language)
     state = state_of(site)
-    now = {"around": around(root), "documents": documents(root), "seen": seen(site)}
+    now = {"around": around(root, language), "documents": documents(root), "seen": seen(site)}
     return now.items() <= state.items()
 
 

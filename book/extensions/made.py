@@ -52,7 +52,7 @@ def made_of(app: Sphinx) -> Made:
 
 def open_folder(app: Sphinx) -> None:
     root = Path(app.srcdir)
-    app.book_made = Made(root / "_build" / "made", inputs.modules(root))  # type: ignore[attr-defined]
+    app.book_made = Made(Path(app.outdir).parent / "made", inputs.modules(root))  # type: ignore[attr-defined]
 
 
 def close_folder(app: Sphinx, exception: Exception | None) -> None:

@@ -2,6 +2,14 @@
 // a module: a module does not run on a page that is opened from a folder.
 const here = document.currentScript.src;
 
+// The other edition opens at the same place.
+const twins = document.querySelectorAll(".editions a");
+const keepPlace = () => {
+  for (const twin of twins) twin.hash = location.hash;
+};
+addEventListener("hashchange", keepPlace);
+keepPlace();
+
 // Contents of the page: open where they stand beside the text.
 const contents = document.querySelector("details.contents");
 if (contents && matchMedia("(min-width: 75rem)").matches) contents.open = true;

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from extensions import ROOT
+from extensions.prose.said import said
 from rendering.words.language import tr
 from rendering.words.typography import typeset
 
@@ -66,7 +67,7 @@ class HowToCite(SphinxDirective):
             title=facts["title"],
             version=facts["version"],
         )
-        return self.parse_text_to_nodes(typeset(words))
+        return said(self.parse_text_to_nodes(typeset(words)))
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:

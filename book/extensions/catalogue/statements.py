@@ -8,8 +8,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from dataprep import published_wave
 from extensions.catalogue.links import FIRST_ROW, STATEMENTS, row_anchor
+from extensions.prose.said import said
 from rendering.shown.statements import place_of
-from rendering.shown.table import Cell, table_html
+from rendering.shown.table import Cell, in_french, table_html
 from rendering.words.language import localized, text_of, tr
 from rendering.words.typography import typeset
 
@@ -26,7 +27,7 @@ class FlashStatements(SphinxDirective):
             section += nodes.title("", typeset(title))
             section += nodes.raw("", _statements_html(rows, title), format="html")
             result.append(section)
-        return result
+        return said(result)
 
 
 def _statements_html(rows: pd.DataFrame, title: str) -> str:
@@ -35,8 +36,8 @@ def _statements_html(rows: pd.DataFrame, title: str) -> str:
         [
             (
                 Cell(text_of(row, "label"), localized(row, "note")),
-                row["printed"],
-                row["base_printed"],
+                in_french(row["printed"]),
+                in_french(row["base_printed"]),
                 Cell(place_of(row), note=tr("ligne {n}").format(n=place)),
             )
             for place, row in rows.set_index(rows.index + FIRST_ROW).iterrows()

@@ -18,13 +18,15 @@ from sphinx.util.docutils import SphinxDirective
 from dataprep import load_descriptor, load_table
 from dataprep.descriptor import describe
 from extensions.catalogue.links import CATALOGUE, FIRST_ROW, PAGES, row_anchor
+from extensions.prose.said import said
 from rendering.forms import html
-from rendering.shown.table import Cell, table_html
+from rendering.shown.table import Cell, in_french, table_html
 from rendering.words.codes import KEYS, code_words
 from rendering.words.dates import date_words
 from rendering.words.language import LANGUAGES, described, language, tr
 from rendering.words.typography import number, typeset
 
+_OF_THE_FLASH = ("printed", "base_printed")  # its own words
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 
 
@@ -33,7 +35,7 @@ class DataCatalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         text = "\n\n".join(_resource_markdown(item) for item in load_descriptor()["resources"])
-        return self.parse_text_to_nodes(text, allow_section_headings=True)
+        return said(self.parse_text_to_nodes(text, allow_section_headings=True))
 
 
 def _resource_markdown(resource: dict[str, Any]) -> str:
@@ -133,7 +135,8 @@ def rows_html(name: str, table: pd.DataFrame, caption: str, page: Callable[[str]
     }
     for field in schema["fields"]:
         column = field["name"]
-        if column not in KEYS and not column.endswith(_other_languages()):
+        ours = f"{column}_{language()}"  # the same in the language of the edition
+        if column not in KEYS and not column.endswith(_other_languages()) and ours not in table:
             rows = _rows_of(keys[column], page) if column in keys else {}
             columns[column] = [
                 rows[value] if value in rows else _as_written(column, value)
@@ -177,6 +180,8 @@ def _as_written(column: str, value: Any) -> Any:
         decimals = -int(Decimal(repr(float(value))).normalize().as_tuple().exponent)
         return number(value, max(0, decimals))
     text = str(value)
+    if column in _OF_THE_FLASH:
+        return in_french(text)
     if words := code_words(column, text):
         return words
     if _DATE.fullmatch(text):

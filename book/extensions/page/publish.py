@@ -1,5 +1,8 @@
 """Build the site aside and put it in place once it is whole; write again only what has changed.
 
+An edition in another language is built first, in a folder of its own; the site takes it along, in
+a folder of that name, so that all editions are put in place at once.
+
 Pages are written into ``html.new`` beside ``html``, which takes its name at the end of a build
 that found nothing wrong. So a build that fails, or is stopped, leaves the site as it was.
 
@@ -97,6 +100,8 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
         return
     remove_strays(app)
     site = app.outdir.with_suffix("")
+    if site == inputs.built(Path(app.srcdir)):
+        take_translations(Path(app.srcdir), app.outdir)
     inputs.state_file(site).unlink(missing_ok=True)  # of the site that goes
     swap(app.outdir, site)
     app.outdir = app.builder.outdir = site
@@ -107,6 +112,15 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
         "seen": inputs.seen(site),
     }
     inputs.state_file(site).write_text(json.dumps(state, indent=1) + "\n", encoding="utf-8")
+
+
+def take_translations(root: Path, site: Path) -> None:
+    """Put in a site the editions in other languages that are built whole; none of an older one."""
+    for language in inputs.translations(root):
+        shutil.rmtree(site / language, ignore_errors=True)
+        edition = inputs.built(root, language)
+        if inputs.state_of(edition):
+            shutil.copytree(edition, site / language)
 
 
 def swap(new: Path, site: Path) -> None:

@@ -52,7 +52,7 @@ def leads(app: Sphinx, site: Path) -> Iterator[dict[str, Any]]:
     for lead in yaml.safe_load(LEADS.read_text(encoding="utf-8")):
         document, _, anchor = lead["to"].partition("#")
         if document in app.env.found_docs:
-            yield {"words": lead["words"]} | _section(app, document, anchor)
+            yield {"words": lead["words"][language()]} | _section(app, document, anchor)
     figures = site / "figures.json"
     if figures.is_file():
         for figure in json.loads(figures.read_text(encoding="utf-8"))["figures"]:

@@ -45,8 +45,8 @@ class BookStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types
         where = join(sep=", ")[
             first_of[
                 optional[tag("em")[field("journal")]],
-                optional_field("institution"),
-                optional_field("howpublished"),
+                *_named("institution"),
+                *_named("howpublished"),
                 optional_field("publisher"),
             ],
             optional[join["vol. ", field("volume"), optional["(", field("number"), ")"]]],
@@ -63,11 +63,16 @@ class BookStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types
                 ]
             ],
             sentence[where],
-            sentence[optional_field("note")],
+            sentence[first_of[*_named("note")]],
         ]
 
     get_article_template = get_book_template = get_misc_template = _template
     get_techreport_template = get_online_template = get_report_template = _template
+
+
+def _named(name: str) -> list[Any]:
+    """A field in the language of the edition, where the entry has it; else as it is written."""
+    return [optional_field(f"{name}_{language()}"), optional_field(name)]
 
 
 def _place(entry: Any) -> tuple[str, str, str]:

@@ -25,15 +25,16 @@ from sphinx.writers.html5 import HTML5Translator
 
 from dataprep.descriptor import nearest
 from rendering.forms import html
-from rendering.words.language import tr
+from rendering.words.language import language, prose, tr
 from rendering.words.typography import typeset
 
 GLOSSARY = "book/glossaire"
 _ENTRIES = re.compile(r"```\{glossary\}\n(.*?)\n```", re.DOTALL)
 _ENTRY = re.compile(r"^(\S.*)\n((?: {4}.*(?:\n|$)|\n(?= {4}))+)", re.MULTILINE)
-# The words that a page explains by itself, by entry. Not those of other senses: « base de
-# données », « se borne à », « les bases d'un document ».
+# The words that a page explains by itself, by language and entry. Not those of other senses:
+# « base de données », « se borne à », « les bases d'un document ».
 FOUND = {
+  "fr": {
     "arrondi": re.compile(r"\barrondi(?:e?s?)\b"),
     "base": re.compile(
         r"(?<!à )(?<!de )(?<!\bpar )\bbases?\b(?! de données| légale| juridique| d['’]un)"
@@ -41,6 +42,14 @@ FOUND = {
     "borne": re.compile(r"(?<!\bse )\bbornes?\b(?! à)"),
     "intervalle": re.compile(r"\bintervalles?\b"),
     "petr": re.compile(r"\bPETR\b"),
+  },
+  "en": {
+    "arrondi": re.compile(r"\brounded percentages?\b"),
+    "base": re.compile(r"(?<!legal )\bbases?\b"),
+    "borne": re.compile(r"(?<!\bis )(?<!\bare )(?<!of )\bbounds?\b"),
+    "intervalle": re.compile(r"\bintervals?\b"),
+    "petr": re.compile(r"\bPETRs?\b"),
+  },
 }
 _NOT_PROSE = (nodes.title, nodes.reference, pending_xref, nodes.literal, nodes.raw, nodes.term)
 
@@ -51,12 +60,13 @@ logger = logging.getLogger(__name__)
 def _entries_of(text: str) -> dict[str, tuple[str, str]]:
     found = _ENTRIES.search(text)
     pairs = _ENTRY.findall(found[1] + "\n") if found else []
-    return {term.lower(): (term, typeset(" ".join(words.split()))) for term, words in pairs}
+    return {term.lower(): (term, " ".join(words.split())) for term, words in pairs}
 
 
 def definitions(glossary: Path) -> dict[str, tuple[str, str]]:
-    """The entries of the glossary, by their name in lowercase: the name, and its definition."""
-    return _entries_of(glossary.read_text(encoding="utf-8"))
+    """The entries of the glossary, by their French name in lowercase: the name, and what it means."""
+    found = _entries_of(glossary.read_text(encoding="utf-8"))
+    return {name: (prose(term), typeset(prose(words))) for name, (term, words) in found.items()}
 
 
 class method_word(nodes.Inline, nodes.TextElement):  # type: ignore[misc]  # noqa: N801  (as docutils)
@@ -77,7 +87,8 @@ class DefineWords(SphinxTransform):
             return
         entries = definitions(Path(self.env.doc2path(GLOSSARY)))
         asked = self._asked_for(entries)
-        found = [name for name in FOUND if name not in asked and self._find(name)]
+        patterns = FOUND[language()]
+        found = [name for name in patterns if name not in asked and self._find(name, patterns[name])]
         for name in sorted({*asked, *found}):
             term, words = entries[name]
             self.document += word_definition(name=name, term=term, words=words)
@@ -104,10 +115,10 @@ class DefineWords(SphinxTransform):
             told.add(place)
         return {name for name, _ in told}
 
-    def _find(self, name: str) -> bool:
+    def _find(self, name: str, pattern: re.Pattern[str]) -> bool:
         """Mark the first place where the prose says a word; False where it nowhere does."""
         for text in self._prose():
-            if match := FOUND[name].search(str(text)):
+            if match := pattern.search(str(text)):
                 before, after = str(text)[: match.start()], str(text)[match.end() :]
                 said = method_word("", "", nodes.Text(match[0]), name=name)
                 around = [nodes.Text(before), said, nodes.Text(after)]

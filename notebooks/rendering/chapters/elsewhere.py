@@ -31,7 +31,7 @@ from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.words import typography
 from rendering.words.comparators import gap_words, reason_words
 from rendering.words.groups import group_words, option_label
-from rendering.words.language import localized, text_of, tr
+from rendering.words.language import localized, named, text_of, tr
 from rendering.words.surveys import (
     area_words,
     asked_words,
@@ -430,7 +430,7 @@ def _series_label(rows: pd.DataFrame) -> str:
     """Whose measure it is, by the name of the survey where its waves share one, and what it is."""
     last = rows.iloc[-1]
     return tr("{whose} : {measure}").format(
-        whose=last["survey"] if rows["survey"].nunique() == 1 else last["producer"],
+        whose=named(last, "survey" if rows["survey"].nunique() == 1 else "producer"),
         measure=lower_first(text_of(last, "indicator")),
     )
 

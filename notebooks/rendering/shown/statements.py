@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from rendering.shown.numbers import row_address
-from rendering.shown.table import ShownTable, show_table
+from rendering.shown.table import ShownTable, in_french, show_table
 from rendering.words.language import text_of, tr
 
 
@@ -33,7 +31,10 @@ def show_statements(
     frame = pd.DataFrame(
         {
             tr("Ce que dit le flash"): labels,
-            tr("Mots du flash"): [_quoted(words) for words in statements["printed"]],
+            tr("Mots du flash"): [
+                in_french(None if pd.isna(words) else f"« {words} »")
+                for words in statements["printed"]
+            ],
             tr("Place"): [place_of(row) for _, row in statements.iterrows()],
         }
     )
@@ -42,6 +43,3 @@ def show_statements(
     addresses = [row_address(source) for source in statements["source"]]
     return show_table(frame, anchor, caption, dict(zip(labels, addresses, strict=True)))
 
-
-def _quoted(words: Any) -> str | None:
-    return None if pd.isna(words) else f"« {words} »"

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
-from rendering.words.language import language, tr
+from rendering.words.language import SOURCE, language, tr
 from rendering.words.typography import typeset
 
 
@@ -34,6 +34,14 @@ class Cell:
 
     def __str__(self) -> str:
         return self.text
+
+
+def in_french(words: Any) -> Cell | None:
+    """Words of the flash, as it prints them: another edition says that they are French."""
+    if pd.isna(words):
+        return None
+    said = language() != SOURCE and any(letter.isalpha() for letter in str(words))
+    return Cell(str(words), lang=SOURCE if said else None)
 
 
 def table_html(

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-LANGUAGES = ("fr", "en")
+# The editions, each by its own name. The first is the one that is written; the others are
+# translated from it, with the catalogues of ``book/locale``.
+LANGUAGES = {"fr": "français", "en": "English"}
+SOURCE = next(iter(LANGUAGES))
 
 
 LOCALE = Path(__file__).resolve().parents[3] / "book" / "locale"
@@ -55,20 +58,30 @@ def in_each_language(say: Callable[[], str]) -> dict[str, str]:
 
 
 @cache
-def _catalogue(chosen: str) -> gettext.NullTranslations:
+def _catalogue(domain: str, chosen: str) -> gettext.NullTranslations:
     # French is the source: it needs no catalogue, and has none.
-    return gettext.translation("book", LOCALE, [chosen], fallback=True)
+    return gettext.translation(domain, LOCALE, [chosen], fallback=True)
 
 
 def tr(message: str) -> str:
     """The French ``message`` in the language of the edition; itself where none is found."""
-    return _catalogue(language()).gettext(message)
+    return _catalogue("book", language()).gettext(message)
+
+
+def prose(message: str) -> str:
+    """A paragraph of a page, as its source has it, in the language of the edition."""
+    return _catalogue("pages", language()).gettext(message)
 
 
 def described(item: Mapping[str, Any], name: str) -> str:
     """The text ``name`` of an entry of the data package's descriptor, in the same language."""
     # French is the language of the package; any other stands beside it.
     return str(item[name if language() == "fr" else f"{name}_{language()}"])
+
+
+def named(row: Mapping[Any, Any] | pd.Series, column: str) -> str:
+    """The name in ``column`` of a row: that of the edition, where another column has one."""
+    return str(row[column if language() == SOURCE else f"{column}_{language()}"])
 
 
 def localized(row: Mapping[Any, Any] | pd.Series, name: str) -> str | None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dataprep.comparators import NO_FINDING
 from rendering.words import typography
-from rendering.words.language import localized, text_of, tr
+from rendering.words.language import localized, named, text_of, tr
 
 
 def closeness_words(closeness: str) -> str:
@@ -105,4 +105,6 @@ def survey_words(row: pd.Series) -> str:
         "producer": tr("{survey} ({year}), vu à la source : {page}"),
         "reported": tr("{survey} ({year}), rapporté par : {page}"),
     }[row["status"]]
-    return words.format(survey=row["survey"], year=year_words(row), page=row["publisher_seen"])
+    return words.format(
+        survey=named(row, "survey"), year=year_words(row), page=named(row, "publisher_seen")
+    )

@@ -1,0 +1,185 @@
+"""The documents to print say what the pages say, and are read by all: tagged, in a language, whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from building import ROOT, Book
+from extensions.paper import press
+from extensions.paper.documents import BASES, CHAPTERS, DOCUMENTS, SLIDES
+from rendering.words.language import LANGUAGES, speaking
+
+EDITIONS = {"fr": "", "en": "en/"}
+EACH = [(language, document) for language in LANGUAGES for document in DOCUMENTS]
+
+
+def path_of(book: Book, language: str, document: str) -> Path:
+    with speaking(language):
+        return book.site / EDITIONS[language] / press.file_name(document)
+
+
+@cache
+def reader(path: Path) -> PdfReader:
+    return PdfReader(BytesIO(path.read_bytes()))
+
+
+@cache
+def words_of(path: Path) -> str:
+    """The words of a document, every run of spaces made one plain space."""
+    pdf = pypdfium2.PdfDocument(path.read_bytes())
+    pages = [page.get_textpage().get_text_range() for page in pdf]
+    return plain(" ".join(pages))
+
+
+def plain(text: str) -> str:
+    """Words without what a line does to them: spaces made one, hyphens at its end taken out."""
+    return re.sub(r"\s+", " ", text.replace("\ufffe", "").replace("\u00ad", ""))
+
+
+def structure(path: Path) -> Iterator[DictionaryObject]:
+    """Every element of the structure of a tagged document."""
+    waiting: list[Any] = [reader(path).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, DictionaryObject):
+            yield element
+            inside = element.get("/K", [])
+            waiting += inside if isinstance(inside, list) else [inside]
+
+
+@pytest.mark.parametrize(("language", "document"), EACH)
+def test_a_document_is_tagged_in_its_language_and_says_its_standards(
+    book: Book, language: str, document: str
+) -> None:
+    path = path_of(book, language, document)
+    root = reader(path).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert str(root["/Lang"]).startswith(language)
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    about = root["/Metadata"].get_object().get_data().decode()
+    assert re.search(r"pdfuaid:part>1<", about)
+    assert re.search(r"pdfaid:part>2<", about)
+    assert re.search(r"pdfaid:conformance>A<", about)
+    assert reader(path).metadata.title
+
+
+@pytest.mark.parametrize(("language", "document"), EACH)
+def test_every_figure_has_its_alternative_text(book: Book, language: str, document: str) -> None:
+    figures = [each for each in structure(path_of(book, language, document)) if each.get("/S") == "/Figure"]
+    assert figures
+    assert all(len(str(each.get("/Alt", ""))) > 20 for each in figures)
+
+
+@pytest.mark.parametrize(("language", "document"), EACH)
+def test_every_font_is_in_the_file(book: Book, language: str, document: str) -> None:
+    found = 0
+    for page in reader(path_of(book, language, document)).pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            font = font.get_object()
+            inside = [each.get_object() for each in font.get("/DescendantFonts", [font])]
+            for each in inside:
+                descriptor = each["/FontDescriptor"]
+                assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
+                found += 1
+    assert found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sheet_has_two_pages_and_the_slides_ten_before_their_notes(
+    book: Book, language: str
+) -> None:
+    assert len(reader(path_of(book, language, "essentiel")).pages) == 2
+    slides = reader(path_of(book, language, "diapos"))
+    assert len(slides.pages) > len(SLIDES) == 10
+    for page in slides.pages:
+        assert float(page.mediabox.width) / float(page.mediabox.height) == pytest.approx(16 / 9, abs=0.001)
+
+
+@pytest.mark.parametrize(("language", "document"), EACH)
+def test_a_document_has_bookmarks(book: Book, language: str, document: str) -> None:
+    titles = [each.title for each in reader(path_of(book, language, document)).outline if not isinstance(each, list)]
+    assert len(titles) >= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_of_the_chapters_is_in_the_report(book: Book, language: str) -> None:
+    said = words_of(path_of(book, language, "rapport"))
+    for name in (*CHAPTERS, BASES):
+        page = book.page(f"{EDITIONS[language]}{name}")
+        shown = [data for data in page.select("article data") if not data.find_parent(hidden=True)]
+        for data in shown:
+            assert plain(data.get_text()) in said, (name, data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_number_is_on_the_sheet(book: Book, language: str) -> None:
+    said = words_of(path_of(book, language, "essentiel"))
+    opening = book.page(f"{EDITIONS[language]}index").select(".opening > p data")
+    assert opening
+    for data in opening:
+        assert plain(data.get_text()) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_title_of_a_slide_is_the_finding_of_its_figure(book: Book, language: str) -> None:
+    said = words_of(path_of(book, language, "diapos"))
+    for document, anchor in SLIDES:
+        title = book.page(f"{EDITIONS[language]}{document}").select_one(f"#{anchor} .shown-title")
+        assert title is not None
+        words = title.get_text().removeprefix(title.select_one(".shown-number").get_text())
+        assert plain(words).strip() in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_lead_to_the_documents_with_their_pages_and_size(book: Book, language: str) -> None:
+    for name in ("index", "notebooks/02-methode"):
+        links = book.page(f"{EDITIONS[language]}{name}").select(".papers li")
+        assert len(links) == len(DOCUMENTS)
+        for item in links:
+            link, size = item.find("a"), item.find("data")
+            path = ((book.site / EDITIONS[language] / name).parent / str(link["href"])).resolve()
+            with speaking(language):
+                assert size.get_text() == press.size_words(path.read_bytes())
+
+
+def test_no_word_and_no_number_is_typed_in_a_template() -> None:
+    for path in press.TEMPLATES.glob("*.typ"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            code = line.split("//")[0]
+            for text in re.findall(r"\[([^\[\]]*)\]", code):
+                bare = re.sub(r"#[\w.-]+(?:\((?:[^()]|\([^()]*\))*\))*", "", text)
+                assert not re.search(r"[^\W\d_]{2}|\d", bare), (path.name, text)
+
+
+def test_what_is_wrong_is_said_with_its_place(book: Book) -> None:
+    from extensions.paper.content import read_page
+
+    page = read_page(book.site, "notebooks/02-methode")
+    with pytest.raises(LookupError, match=r"notebooks/02-methode: no block is under #fig-basses"):
+        page.block("fig-basses")
+
+
+def test_the_same_data_make_the_same_bytes(book: Book) -> None:
+    held = next(press.contents(book.site, book_documents(book), ""))
+    text = json.dumps(held[1], ensure_ascii=False, sort_keys=True)
+    assert press.compiled(held[0], text) == press.compiled(held[0], text)
+
+
+def book_documents(book: Book) -> list[str]:
+    return [name for name in book.pages() if name not in ("404", "recherche")]
+
+
+def test_the_templates_are_those_of_the_documents() -> None:
+    assert {path.stem for path in press.TEMPLATES.glob("*.typ")} == {"book", *DOCUMENTS}
+    assert (ROOT / "book" / "print").is_dir()

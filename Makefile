@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site check-answers questionnaire test check coverage serve notebook refresh seal words check-data bench engines lock
+.PHONY: help site check-answers questionnaire test test-all check coverage serve notebook refresh seal words pdf check-data bench engines lock
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -16,11 +16,14 @@ check-answers: .venv/installed  ## say every fault of a file of answers; ANSWERS
 questionnaire: .venv/installed  ## write a codebook as forms: XLSForm, paper, DDI; CODEBOOK=…
 	@$(BIN)/python tools/questionnaire.py $(CODEBOOK)
 
-test: .venv/installed-tests  ## run every test, notebooks included
+test: .venv/installed-tests  ## run the tests, notebooks included
+	$(BIN)/python -m pytest -m "not exhaustive"
+
+test-all: .venv/installed-tests .venv/installed-engines  ## run the longest tests too: many cases, slow engines
 	$(BIN)/python -m pytest
 
 check: .venv/installed-tests  ## units, style and types alone: for the loop of writing
-	$(BIN)/python -m pytest -m "not (built or kernel)" tests
+	$(BIN)/python -m pytest -m "not (built or kernel or exhaustive)" tests
 
 coverage: .venv/installed-tests  ## run every test, and say which lines of the modules none runs
 	$(BIN)/python -m pytest --cov
@@ -42,6 +45,9 @@ digests: site  ## write the digest of each file of the site
 
 words: .venv/installed  ## bring the catalogues of translations in line with the French site
 	@$(BIN)/python tools/words.py
+
+pdf: .venv/installed  ## set the documents to print again, from the site as it is built, into _build/pdf
+	@$(BIN)/python tools/pdf.py
 
 check-data: .venv/installed  ## say every fault of every table
 	@$(BIN)/python tools/check.py

@@ -27,7 +27,7 @@ MODULES = {
 LOADED_BY = {
     "dataprep.bases": {"02", "03", "04", "05", "06", "07", "08", "09"},
     "dataprep.calibration": {"06"},
-    "dataprep.comparators": {"02", "05"},
+    "dataprep.comparators": {"02", "05", "09"},
     "dataprep.intervals": {"02", "03", "04", "05", "06", "07", "08", "09"},
     "dataprep.nonresponse": {"07"},
     "dataprep.overlap": {"04"},
@@ -40,10 +40,10 @@ LOADED_BY = {
     "rendering.drawing.raster": set(),  # for the images of social networks, in the build
     "rendering.shown.cards": {"03"},
     "rendering.shown.social": set(),
-    "rendering.shown.surveys": {"02", "05"},
+    "rendering.shown.surveys": {"02", "05", "09"},
     "rendering.words.codes": set(),  # for the pages of the tables, in the build
-    "rendering.words.comparators": {"02", "05"},
-    "rendering.words.surveys": {"02", "05"},
+    "rendering.words.comparators": {"02", "05", "09"},
+    "rendering.words.surveys": {"02", "05", "09"},
 }
 
 # Their libraries take a second to import.

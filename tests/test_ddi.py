@@ -265,7 +265,7 @@ def test_a_scale_a_number_and_what_is_never_published_say_so(tmp_path: Path) -> 
     assert limits is not None
     assert limits.attrib == {"UNITS": "INT", "min": "0", "max": "200"}
     private = {name for name, each in found.items() if each.find(f"{DDI}security") is not None}
-    assert private == {"respondent", "suggestion"}
+    assert private == {"respondent"}
 
 
 def test_the_study_says_its_title_its_edition_its_base_and_its_questions(tmp_path: Path) -> None:

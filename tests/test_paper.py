@@ -171,13 +171,9 @@ def test_what_is_wrong_is_said_with_its_place(book: Book) -> None:
 
 
 def test_the_same_data_make_the_same_bytes(book: Book) -> None:
-    held = next(press.contents(book.site, book_documents(book), ""))
+    held = next(press.contents(book.site, ""))
     text = json.dumps(held[1], ensure_ascii=False, sort_keys=True)
     assert press.compiled(held[0], text) == press.compiled(held[0], text)
-
-
-def book_documents(book: Book) -> list[str]:
-    return [name for name in book.pages() if name not in ("404", "recherche")]
 
 
 def test_the_templates_are_those_of_the_documents() -> None:

@@ -16,7 +16,8 @@ from dataprep.answers.tabulation import tabulate
 from surveyed import SURVEY, Answer, Respondent, table
 
 RESPONDENTS = 300  # more ticks than a byte counts
-ENGINES = ("pandas", "polars", "polars-lazy", "duckdb", "spark")
+SPARK = pytest.param("spark", marks=pytest.mark.exhaustive)  # half a minute before it counts
+ENGINES = ("pandas", "polars", "polars-lazy", "duckdb", SPARK)
 MISSING = "{} is not installed: `make engines` installs requirements-engines.txt"
 
 Opened = Callable[[pd.DataFrame], Any]

@@ -31,6 +31,9 @@ OUTLOOK, ELSEWHERE, BASES, RELIABILITY, NEXT = (
 STATEMENTS, WORKS, QUOTING = "book/enonces", "book/bibliographie", "book/citer"
 CHAPTERS = (CONTEXT, METHOD, ADOPTION, OUTLOOK)
 
+# What the documents take anything from.
+PAGES = (HOME, *CHAPTERS, ELSEWHERE, BASES, RELIABILITY, NEXT, STATEMENTS, WORKS, QUOTING)
+
 # The ten slides: a figure each, whose title is a finding.
 SLIDES = (
     (HOME, "fig-accueil"),

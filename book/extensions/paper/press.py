@@ -24,7 +24,7 @@ from extensions.inputs import date_of_book, digest
 from extensions.made import made_of
 from extensions.page.address import absolute
 from extensions.paper.content import read_page
-from extensions.paper.documents import DOCUMENTS, Book
+from extensions.paper.documents import DOCUMENTS, PAGES, Book
 from rendering.words.dates import date_words
 from rendering.words.language import SOURCE, language, tr
 from rendering.words.typography import typeset
@@ -40,7 +40,7 @@ def file_name(document: str) -> str:
     return f"ia-territoires-{document}{ending}.pdf"
 
 
-def contents(site: Path, names: list[str], address: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def contents(site: Path, address: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """What each document holds, from the pages of a site: its name, and its data."""
     facts = citation()
     stamp = date_of_book(ROOT)
@@ -53,7 +53,7 @@ def contents(site: Path, names: list[str], address: str) -> Iterator[tuple[str, 
         address=address,
         digest=digest(ROOT),
     )
-    pages = {name: read_page(site, name) for name in names}
+    pages = {name: read_page(site, name) for name in PAGES}
     for document, make in DOCUMENTS.items():
         held = make(pages, book)
         yield document, held | ({"code": _qr_code(address)} if address else {})
@@ -90,11 +90,11 @@ def compiled(document: str, held: str) -> bytes:
 
 def print_all(app: Sphinx, exception: Exception | None) -> None:
     """Write the documents beside the pages, and their sizes on the pages that lead to them."""
-    if exception is not None or app.builder.format != "html" or not wanted():
+    if exception is not None or app.builder.format != "html" or not wanted(app):
         return
     site, made = Path(app.outdir), made_of(app)
     sizes = {}
-    for document, held in contents(site, sorted(app.env.found_docs), absolute(app, "")):
+    for document, held in contents(site, absolute(app, "")):
         text = json.dumps(held, ensure_ascii=False, sort_keys=True)
         pdf = made.take(partial(compiled, document, text), document, text, _templates())
         (site / file_name(document)).write_bytes(pdf)
@@ -107,8 +107,9 @@ def print_all(app: Sphinx, exception: Exception | None) -> None:
             path.write_text(filled, encoding="utf-8")
 
 
-def wanted() -> bool:
-    return os.environ.get("BOOK_PAPER") != "no"
+def wanted(app: Sphinx) -> bool:
+    """Whether the documents are asked for, and all their pages are of the book."""
+    return os.environ.get("BOOK_PAPER") != "no" and app.env.found_docs >= set(PAGES)
 
 
 def _templates() -> str:
@@ -132,7 +133,7 @@ def fill_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Lead the home page and the chapters to the documents; sizes are filled in once known."""
-    if wanted() and (pagename == app.config.root_doc or pagename.startswith("notebooks/")):
+    if wanted(app) and (pagename == app.config.root_doc or pagename.startswith("notebooks/")):
         titles = {
             "essentiel": tr("L'essentiel, en une feuille"),
             "rapport": tr("Le rapport"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from matplotlib.figure import Figure
 from dataprep.answers.codebook import Codebook
 from dataprep.answers.comparison import FALL, NOT_COMPARABLE, RISE, UNDECIDED
 from dataprep.answers.responses import Responses
+from dataprep.comparators import comparable, latest
 from dataprep.descriptor import DATA
+from dataprep.findings import published_findings
 from dataprep.intervals import interval
 from rendering.drawing.canvas import LINE, NARROWEST, POINTS, SMALL_LINE, canvas
 from rendering.drawing.marks import Mark, draw_marks
@@ -28,12 +30,15 @@ from rendering.shown.figure import Shown, show
 from rendering.shown.findings import base_of, number_cells
 from rendering.shown.numbers import OWN, Number, numbers_of
 from rendering.shown.output import Output
+from rendering.shown.surveys import comparator_numbers, survey_cell
 from rendering.shown.table import Cell, ShownTable, show_table
 from rendering.shown.tabulated import check_tabulated, question_words, results
 from rendering.words import typography
 from rendering.words.cautions import caution_words, silence_words, synthetic_words
+from rendering.words.comparators import reason_words
 from rendering.words.groups import finding_base, option_words
 from rendering.words.language import language, text_of, tr
+from rendering.words.surveys import measure_words, share_words
 from rendering.words.typography import typeset
 
 SAMPLE = DATA / "samples" / "limesurvey.csv"  # invented: it gives the shares of the flash
@@ -427,6 +432,70 @@ def _draw_slope(
         on_white(axes, x + shift, height(end.share), str(end), size=SMALL, side=side)
         write(axes, x, floor + 9, wave, size=SMALL, colour=MUTED, side="center")
     write(axes, left, floor + 9 + LINE, slope.words, size=SMALL, colour=MUTED)
+
+
+# What others have found
+
+
+def show_elsewhere(
+    findings: pd.DataFrame, described: Codebook, anchor: str, caption: str
+) -> Output:
+    """The shares that other surveys have a figure for, each beside them and beside the closest.
+
+    ``findings`` as ``protect`` gives them, of the codebook ``described``: an option stands for the
+    one of the flash that it names, or that bears its name. What is hidden, or has no base, is left
+    out. Where nothing compares, a sentence says so.
+    """
+    rows = list(_measured_elsewhere(findings, described))
+    if not rows:
+        return answer("Aucune réponse montrée n'a de chiffre d'une autre enquête.", result=False)
+    frame = pd.DataFrame(
+        {
+            tr("Réponse"): [Cell(option_words(row), note=question_words(row)) for row, _ in rows],
+            tr("Votre part"): [number_cells(row)[2] for row, _ in rows],
+            tr("Ailleurs"): [_range_elsewhere(others) for _, others in rows],
+            tr("L'enquête la plus proche"): [survey_cell(others.iloc[0]) for _, others in rows],
+            tr("Sa part, et ce qui diffère"): [
+                Cell(
+                    tr("{share} : {measure}").format(
+                        share=share_words(closest),
+                        measure=typography.lower_first(measure_words(closest)),
+                    ),
+                    note=reason_words(closest),
+                )
+                for closest in (others.iloc[0] for _, others in rows)
+            ],
+        }
+    )
+    shown = pd.concat([row.to_frame().T for row, _ in rows])
+    others = pd.concat([others for _, others in rows]).drop_duplicates("id")
+    numbers = (*numbers_of(shown).values(), *comparator_numbers(others).values())
+    return show_table(frame, anchor, caption, numbers=numbers)
+
+
+def _measured_elsewhere(
+    findings: pd.DataFrame, described: Codebook
+) -> Iterator[tuple[pd.Series, pd.DataFrame]]:
+    """The findings that have comparators, each with these: the closest comes first."""
+    published = published_findings()
+    known = published.loc[published["share"].notna(), ["option", "group"]].to_numpy().tolist()
+    for _, row in findings[findings["share"].notna()].iterrows():
+        question = described.question(str(row["question"]))
+        named = {each.value: each.finding or each.value for each in question.options}
+        finding = named.get(str(row["option"]))
+        if [finding, row["group"]] in known:  # what is close to the flash is close to it
+            others = latest(comparable(str(finding)))
+            if len(others):
+                yield row, others
+
+
+def _range_elsewhere(others: pd.DataFrame) -> Cell:
+    """From the lowest to the highest share, and over how many figures."""
+    figures = typography.number(len(others))
+    return Cell(
+        typography.share_range(others["share"].min(), others["share"].max()),
+        note=tr("chiffres d'autres enquêtes : {n}").format(n=figures),
+    )
 
 
 @dataclass(frozen=True)

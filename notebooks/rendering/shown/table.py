@@ -100,11 +100,23 @@ def csv_link(frame: pd.DataFrame, name: str) -> Markup:
 
     Remarks under cells have a column of their own, after that of the cells.
     """
-    text = _with_notes(frame).to_csv(index=False, lineterminator="\n")
+    text = _with_notes(frame).map(never_run).to_csv(index=False, lineterminator="\n")
     # Percent-encoded rather than in base 64: beside the table itself, it compresses to little.
     content = re.sub(r"[^\w.,;:/()-]", lambda found: quote(found[0], safe=""), text)
     words = tr("Télécharger ces chiffres en CSV ({name})").format(name=f"{name}.csv")
     return html.render("csv.html", file=f"{name}.csv", content=content, words=words)
+
+
+_RUN = re.compile(r"[=@\t\r]|[+-](?!\d[^=@|!\"'&<>]*$)")
+
+
+def never_run(value: object) -> object:
+    """A text that a spreadsheet would take for a formula, behind the mark that makes it a text.
+
+    A signed number, and words after it, are none.
+    """
+    words = getattr(value, "text", value)
+    return f"'{words}" if isinstance(words, str) and _RUN.match(words) else value
 
 
 def _with_notes(frame: pd.DataFrame) -> pd.DataFrame:

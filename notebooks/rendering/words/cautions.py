@@ -26,6 +26,11 @@ def synthetic_words(findings: pd.DataFrame) -> str:
     """That the answers were invented for a trial, where they were; nothing elsewhere."""
     if not findings["source"].str.startswith("synthetic").any():
         return ""
+    return invented_words()
+
+
+def invented_words() -> str:
+    """That answers were invented for a trial."""
     return tr("Réponses inventées pour l'essai : ce ne sont pas des résultats.")
 
 

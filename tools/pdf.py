@@ -1,0 +1,32 @@
+"""Set the documents to print from the site as it is built, each edition, into ``_build/pdf``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from checkout import ROOT
+from extensions.paper.press import compiled, contents, file_name, size_words
+from rendering.words.language import LANGUAGES, SOURCE, speaking
+
+
+def main() -> None:
+    target = ROOT / "_build" / "pdf"
+    target.mkdir(parents=True, exist_ok=True)
+    for edition in LANGUAGES:
+        site = ROOT / "_build" / "html" / ("" if edition == SOURCE else edition)
+        if not (site / "index.html").is_file():
+            sys.exit(f"The edition in {LANGUAGES[edition]} is not built. Run: make site")
+        with speaking(edition):
+            address = os.environ.get("BOOK_URL", "")
+            for document, held in contents(site, address):
+                pdf = compiled(document, json.dumps(held, ensure_ascii=False, sort_keys=True))
+                path = target / file_name(document)
+                path.write_bytes(pdf)
+                print(f"{path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}: {size_words(pdf)}")
+
+
+if __name__ == "__main__":
+    main()

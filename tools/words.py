@@ -26,6 +26,7 @@ from babel.messages.pofile import read_po, write_po
 from sphinx.util.nodes import extract_messages
 
 from checkout import ROOT
+from extensions.prose.markdown import with_roles
 from rendering.words.language import LANGUAGES, SOURCE
 
 LOCALE = Path("book", "locale")
@@ -91,9 +92,27 @@ def words_of_pages(root: Path = ROOT) -> Catalog:
     found = []
     for path in sorted(folder.rglob("*.doctree")):
         document = path.relative_to(folder).with_suffix("").as_posix()
+        source = _source_of(root, document)
         for _, message in extract_messages(pickle.loads(path.read_bytes())):
-            found.append((message, root / document))
+            if _spaced(message) in source:  # what a directive says is translated by the code
+                found.append((message, root / document))
     return _catalogue(found, root)
+
+
+def _source_of(root: Path, document: str) -> str:
+    """The prose of a page as it is written, each run of spaces made one, contents with the home."""
+    text = "\n".join(path.read_text("utf-8") for path in (root / f"{document}.md",) if path.is_file())
+    chapter = root / f"{document}.ipynb"
+    if chapter.is_file():
+        cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+        text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    if document == "index":
+        text += (root / "_toc.yml").read_text(encoding="utf-8")
+    return _spaced(with_roles(text))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _catalogue(found: Iterable[tuple[str | tuple[str, ...], Path]], root: Path) -> Catalog:
@@ -137,8 +156,8 @@ def to_write(catalogue: Catalog) -> Iterator[str]:
         yield f"{places}: {what} « {_texts(message.id)[0]} »"
 
 
-def _texts(words: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [words] if isinstance(words, str) else list(words)
+def _texts(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [words or ""] if isinstance(words, str | None) else list(words)
 
 
 def po_bytes(catalogue: Catalog, language: str) -> bytes:

@@ -13,7 +13,6 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from extensions import ROOT
-from extensions.prose.said import said
 from rendering.words.language import tr
 from rendering.words.typography import typeset
 
@@ -67,7 +66,7 @@ class HowToCite(SphinxDirective):
             title=facts["title"],
             version=facts["version"],
         )
-        return said(self.parse_text_to_nodes(typeset(words)))
+        return self.parse_text_to_nodes(typeset(words))
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:

@@ -8,7 +8,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from dataprep import published_wave
 from extensions.catalogue.links import FIRST_ROW, STATEMENTS, row_anchor
-from extensions.prose.said import said
 from rendering.shown.statements import place_of
 from rendering.shown.table import Cell, in_french, table_html
 from rendering.words.language import localized, text_of, tr
@@ -27,7 +26,7 @@ class FlashStatements(SphinxDirective):
             section += nodes.title("", typeset(title))
             section += nodes.raw("", _statements_html(rows, title), format="html")
             result.append(section)
-        return said(result)
+        return result
 
 
 def _statements_html(rows: pd.DataFrame, title: str) -> str:

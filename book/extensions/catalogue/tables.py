@@ -18,7 +18,6 @@ from sphinx.util.docutils import SphinxDirective
 from dataprep import load_descriptor, load_table
 from dataprep.descriptor import describe
 from extensions.catalogue.links import CATALOGUE, FIRST_ROW, PAGES, row_anchor
-from extensions.prose.said import said
 from rendering.forms import html
 from rendering.shown.table import Cell, in_french, table_html
 from rendering.words.codes import KEYS, code_words
@@ -35,7 +34,7 @@ class DataCatalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         text = "\n\n".join(_resource_markdown(item) for item in load_descriptor()["resources"])
-        return said(self.parse_text_to_nodes(text, allow_section_headings=True))
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
 def _resource_markdown(resource: dict[str, Any]) -> str:

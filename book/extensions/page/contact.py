@@ -15,7 +15,6 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
-from extensions.prose.said import said
 from rendering.words.language import tr
 from rendering.words.typography import typeset
 
@@ -46,7 +45,7 @@ class WithContact(SphinxDirective):
         address = self.config.contact
         if not address:
             words = tr("Aucune adresse n'est encore publiée pour l'écrire.")
-            return said(self.parse_text_to_nodes(typeset(words)))
+            return self.parse_text_to_nodes(typeset(words))
         return self.parse_text_to_nodes("\n".join(self.content).replace(PLACE, f"(<{address}>)"))
 
 

@@ -73,7 +73,7 @@ def build_all(root: Path, progress: Progress) -> int:
     for edition in (*inputs.translations(root), SOURCE):
         if edition != SOURCE and inputs.is_built(root, edition):
             continue
-        progress.say(f"The edition in {LANGUAGES[edition]}:")
+        progress.say(f"Edition: {LANGUAGES[edition]}")
         with speaking(edition):
             if code := build(root, progress):
                 return code

@@ -19,6 +19,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+import yaml
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -30,6 +31,7 @@ from extensions.prose.markdown import with_roles
 from rendering.words.language import LANGUAGES, SOURCE
 
 LOCALE = Path("book", "locale")
+CITATION = "CITATION.cff"
 SHOWN = {"tr": None, "answer": None, "ngettext": (1, 2)}  # what these are handed is shown
 # What a cell hands to these is read by a program, or is looked for in the prose.
 _UNSEEN = {"holds", "load_table", "query", "eval", "extract", "contains", "publish"}
@@ -44,6 +46,7 @@ def words_of_code(root: Path = ROOT) -> Catalog:
         *(each for path in sorted(modules) for each in _extracted("python", path)),
         *(each for path in sorted(templates) for each in _extracted("jinja2", path)),
         *(each for path in notebooks for each in _of_cells(path)),
+        *((message, root / CITATION) for message in _of_citation(root / CITATION)),
     ]
     return _catalogue(found, root)
 
@@ -52,6 +55,13 @@ def _extracted(method: str, path: Path) -> Iterator[tuple[str | tuple[str, ...],
     source = BytesIO(path.read_bytes())
     for _, message, _, _ in extract(method, source, keywords=SHOWN):
         yield message, path
+
+
+def _of_citation(path: Path) -> Iterator[str]:
+    """The title of the book and its authors, as it is cited."""
+    facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    yield facts["title"]
+    yield from (author["name"] for author in facts["authors"])
 
 
 def _of_cells(path: Path) -> Iterator[tuple[str, Path]]:

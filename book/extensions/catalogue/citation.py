@@ -26,15 +26,22 @@ def citation() -> dict[str, Any]:
     return loaded
 
 
+def title_of(facts: dict[str, Any]) -> str:
+    """The title of the book, in the language of the edition."""
+    title: str = facts["title"]
+    return tr(title)
+
+
 def authors_of(facts: dict[str, Any]) -> list[str]:
     """The names of the authors, in order."""
-    return [author["name"] for author in facts["authors"]]
+    names = (author["name"] for author in facts["authors"])
+    return [tr(name) for name in names]
 
 
 def as_bibtex(facts: dict[str, Any]) -> str:
     fields = {
         "author": " and ".join(f"{{{name}}}" for name in authors_of(facts)),
-        "title": facts["title"],
+        "title": title_of(facts),
         "year": facts["date-released"][:4],
         "version": facts["version"],
     }
@@ -47,7 +54,7 @@ def as_csl(facts: dict[str, Any]) -> str:
     item = {
         "id": "ia-et-territoires-de-projet",
         "type": "dataset",
-        "title": facts["title"],
+        "title": title_of(facts),
         "author": [{"literal": name} for name in authors_of(facts)],
         "issued": {"date-parts": [date]},
         "version": facts["version"],
@@ -63,7 +70,7 @@ class HowToCite(SphinxDirective):
         words = tr("{authors} ({year}). *{title}*, version {version}.").format(
             authors=", ".join(authors_of(facts)),
             year=facts["date-released"][:4],
-            title=facts["title"],
+            title=title_of(facts),
             version=facts["version"],
         )
         return self.parse_text_to_nodes(typeset(words))

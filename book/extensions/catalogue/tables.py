@@ -22,7 +22,7 @@ from rendering.forms import html
 from rendering.shown.table import Cell, in_french, table_html
 from rendering.words.codes import KEYS, code_words
 from rendering.words.dates import date_words
-from rendering.words.language import LANGUAGES, described, language, tr
+from rendering.words.language import LANGUAGES, SOURCE, described, language, named, tr
 from rendering.words.typography import number, typeset
 
 _OF_THE_FLASH = ("printed", "base_printed")  # its own words
@@ -40,7 +40,8 @@ class DataCatalogue(SphinxDirective):
 def _resource_markdown(resource: dict[str, Any]) -> str:
     name, licence = resource["name"], resource["licenses"][0]
     sources = ", ".join(
-        f"[{s['title']}]({s['path']})" if "path" in s else s["title"] for s in resource["sources"]
+        f"[{named(s, 'title')}]({s['path']})" if "path" in s else named(s, "title")
+        for s in resource["sources"]
     )
     facts = [
         (tr("Fichier"), f"{{download}}`{resource['path']} <../data/{resource['path']}>`"),
@@ -52,6 +53,8 @@ def _resource_markdown(resource: dict[str, Any]) -> str:
         (tr("Empreinte"), f"`{resource['hash']}`"),
     ]
     lines = [
+        # Published places keep their address, whatever the language of the heading.
+        *([] if language() == SOURCE else [f"({nodes.make_id(resource['title'])})="]),
         f"({name})=",
         f"## {described(resource, 'title')}",
         "",
@@ -141,6 +144,11 @@ def rows_html(name: str, table: pd.DataFrame, caption: str, page: Callable[[str]
                 rows[value] if value in rows else _as_written(column, value)
                 for value in table[column]
             ]
+    if "language" in table:  # of the works that a table lists
+        columns["title"] = [
+            Cell(title, lang=None if spoken == language() else spoken)
+            for title, spoken in zip(table["title"], table["language"], strict=True)
+        ]
     frame = pd.DataFrame(columns)
     titles = {field["name"]: described(field, "title") for field in schema["fields"]}
     frame.columns = pd.Index([tr("Ligne"), *(_head(titles[name]) for name in list(frame)[1:])])
@@ -164,7 +172,11 @@ def _rows_of(name: str, page: Callable[[str], str]) -> dict[str, Cell]:
     label = next(column for column in labels if column in table)
     address = page(PAGES.get(name, CATALOGUE))
     return {
-        row["id"]: Cell(row[label], link=f"{address}#{row_anchor(name, row['id'])}")
+        row["id"]: Cell(
+            row[label],
+            link=f"{address}#{row_anchor(name, row['id'])}",
+            lang=None if row.get("language", language()) == language() else row["language"],
+        )
         for _, row in table.iterrows()
     }
 

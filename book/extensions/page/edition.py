@@ -20,7 +20,8 @@ from rendering.words.language import LANGUAGES, SOURCE, language, prose, tr
 def set_language(app: Sphinx, config: Config) -> None:
     """Take the language from ``BOOK_LANGUAGE``: that of Sphinx's own words, of titles, addresses."""
     config.language = language()
-    # Sphinx has taken its words from the settings already.
+    # Sphinx has taken its words from the settings already, and would add others to them.
+    locale.translators.pop(("general", "sphinx"), None)
     locale.init([f"{package_dir}/locale"], language())
     config.html_title = tr(config.html_title)
     if config.html_baseurl:

@@ -76,12 +76,13 @@ def contents_of(toc: str) -> str:
 def description_of(doctree: nodes.document | None) -> str:
     """The first paragraph of a page, without its lead-in, cut at a word.
 
-    A paragraph all in italics is not of the text: it says how long the page takes to read.
+    A paragraph all in italics is not of the text: it says how long the page takes to read. Nor is
+    one of marks alone, such as a place that was published once.
     """
     if doctree is None:
         return ""
     for paragraph in doctree.findall(nodes.paragraph):
-        if len(paragraph.children) == 1 and isinstance(paragraph.children[0], nodes.emphasis):
+        if all(isinstance(child, nodes.emphasis | nodes.raw) for child in paragraph.children):
             continue
         lead = paragraph.children[0] if isinstance(paragraph.children[0], nodes.strong) else None
         text = str(paragraph.astext().removeprefix(lead.astext() if lead else "").strip())

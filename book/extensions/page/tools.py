@@ -18,7 +18,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from extensions.catalogue.citation import authors_of, citation
+from extensions.catalogue.citation import authors_of, citation, title_of
 from extensions.catalogue.numbering import FIGURE, Numbered, numbers_of
 from extensions.page.address import absolute
 from rendering.forms import html
@@ -140,7 +140,7 @@ def _reference(title: str, anchor: str, numbered: Numbered, way: Way) -> Markup:
         year=facts["date-released"][:4],
         title=quoted,
         number=numbered.words(),
-        book=typeset(facts["title"]),
+        book=typeset(title_of(facts)),
         version=tr("version {version}").format(version=facts["version"]),
         address=address,
         quoting=way.quoting,

@@ -40,7 +40,7 @@ class BookStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types
         return sorted(entries, key=_place)
 
     def _template(self, entry: Any) -> Any:
-        last = f" {tr('et')} "
+        last = _and()
         title = tag("em")[field("title")]
         where = join(sep=", ")[
             first_of[
@@ -70,6 +70,11 @@ class BookStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types
     get_techreport_template = get_online_template = get_report_template = _template
 
 
+def _and() -> str:
+    """What stands before the last of several authors."""
+    return " " + tr("et") + " "
+
+
 def _named(name: str) -> list[Any]:
     """A field in the language of the edition, where the entry has it; else as it is written."""
     return [optional_field(f"{name}_{language()}"), optional_field(name)]
@@ -87,7 +92,7 @@ class BookReferences(AuthorYearReferenceStyle):
 
     person: PersonStyle = field_default(
         default_factory=lambda: PersonStyle(
-            abbreviate=False, sep2=f" {tr('et')} ", last_sep=f" {tr('et')} "
+            abbreviate=False, sep2=_and(), last_sep=_and()
         )
     )
 

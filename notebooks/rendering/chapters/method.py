@@ -24,7 +24,7 @@ from rendering.shown.figure import Shown, show
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.shown.surveys import comparator_numbers, survey_cell
-from rendering.shown.table import Cell, ShownTable, show_table
+from rendering.shown.table import Cell, ShownTable, in_french, show_table
 from rendering.words import typography
 from rendering.words.assumptions import relaxed_names
 from rendering.words.bases import base_ranges, printed_shares, some_bases
@@ -195,7 +195,7 @@ def show_readings(readings: pd.DataFrame, wave: Wave, anchor: str, caption: str)
     frame = pd.DataFrame(
         {
             tr("Question"): [text_of(row, "label") for _, row in asked.iterrows()],
-            tr("Le flash imprime"): [_printed_words(shares) for shares in printed],
+            tr("Le flash imprime"): [in_french(_printed_words(shares)) for shares in printed],
             tr("Peut porter sur"): [
                 tr(" ou ").join(base_words(group) for group in dict.fromkeys(left[q]))
                 for q in questions

@@ -69,7 +69,7 @@ class Questionnaire(Output):
     opening: str
 
     def plain(self) -> str:
-        lines = [self.title, typeset(tr(self.opening))]
+        lines = [self._title(), typeset(tr(self.opening))]
         for _, question in self.questions.iterrows():
             shown = self._shown(question)
             lines += [shown["before"]] if shown["before"] else []
@@ -78,11 +78,14 @@ class Questionnaire(Output):
             lines += [f"   - {words}" for words in shown["options"]]
         return "\n".join(lines)
 
+    def _title(self) -> str:
+        return typeset(tr(self.title))
+
     def html(self) -> Markup:
         return html.render(
             "questionnaire.html",
             anchor=self.anchor,
-            title=self.title,
+            title=self._title(),
             opening=typeset(tr(self.opening)),
             sections=[
                 {
@@ -94,7 +97,7 @@ class Questionnaire(Output):
                 for section, questions in self.questions.groupby("section", sort=False)
             ],
             source=source_line(("questionnaire",)),
-            citation=how_to_cite(self.title, self.anchor),
+            citation=how_to_cite(self._title(), self.anchor),
         )
 
     def shown_numbers(self) -> tuple[Number, ...]:

@@ -29,4 +29,5 @@ def date_words(row: Mapping[Any, Any] | pd.Series) -> str:
     if len(rest) == 1:
         return f"{month} {year}"
     day = int(rest[1])
-    return f"{tr('1er') if day == 1 else day} {month} {year}"
+    first = tr("1er")
+    return f"{first if day == 1 else day} {month} {year}"

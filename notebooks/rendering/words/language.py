@@ -81,7 +81,8 @@ def described(item: Mapping[str, Any], name: str) -> str:
 
 def named(row: Mapping[Any, Any] | pd.Series, column: str) -> str:
     """The name in ``column`` of a row: that of the edition, where another column has one."""
-    return str(row[column if language() == SOURCE else f"{column}_{language()}"])
+    own = row.get(f"{column}_{language()}")
+    return own if isinstance(own, str) else str(row[column])
 
 
 def localized(row: Mapping[Any, Any] | pd.Series, name: str) -> str | None:

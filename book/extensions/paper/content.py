@@ -229,6 +229,7 @@ class _Reader:
         number, runs = self._numbered(caption if isinstance(caption, Tag) else None)
         seen = isinstance(caption, Tag) and "unseen" not in caption.get_attribute_list("class")
         heads = tag.select("thead th")
+        rows = [row.find_all(["th", "td"], recursive=False) for row in tag.select("tbody > tr")]
         yield {
             "kind": "table",
             "id": "",
@@ -237,10 +238,8 @@ class _Reader:
             "captioned": seen,
             "heads": [self.runs(head) for head in heads],
             "numeric": ["numeric" in head.get_attribute_list("class") for head in heads],
-            "rows": [
-                [list(self.blocks(cell)) for cell in row.find_all(["th", "td"], recursive=False)]
-                for row in tag.select("tbody > tr")
-            ],
+            "widths": [_width([cell.get_text() for cell in cells]) for cells in zip(heads, *rows)],
+            "rows": [[list(self.blocks(cell)) for cell in row] for row in rows],
         }
 
     def _numbered(self, place: Tag | None) -> tuple[str, list[Run]]:
@@ -291,6 +290,12 @@ class _Reader:
         for part in (here / path.removesuffix(".html")).parts if path else (self._document,):
             parts = parts[:-1] if part == ".." else [*parts, part]
         return f"{'/'.join(parts)}#{anchor}"
+
+
+def _width(texts: Sequence[str]) -> float:
+    """How wide a column of texts wants to be, beside others: no word cut, long cells in few lines."""
+    word = max((len(word) for text in texts for word in text.split()), default=1)
+    return max(word, 2 * max(map(len, texts)) ** 0.5)
 
 
 def _is_run(tag: Tag) -> bool:

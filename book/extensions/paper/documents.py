@@ -48,7 +48,7 @@ SLIDES = (
     (NEXT, "fig-hausse"),
 )
 # The works that the sheet names: the flash, and the report whose recommendations it gives.
-_SOURCES = ("Une prise en main progressive", "collectivités territoriales")
+_SOURCES = ("prise en main progressive", "Senée")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _words() -> dict[str, str]:
         "licence": tr("Texte et données : Licence Ouverte 2.0. Code : licence MIT."),
         "digest": tr("Empreinte des données"),
         "version": tr("version"),
-        "before": tr("Avant de conclure"),
+        "limits": tr("Ce que cela ne dit pas"),
         "todo": tr("Que faire"),
         "quote": tr("Comment citer ces chiffres"),
         "sources": tr("Les sources"),
@@ -125,7 +125,8 @@ def essentials(pages: Pages, book: Book) -> dict[str, Any]:
     works = [block["runs"] for block in pages[WORKS].found("text")]
     return frame(book, tr("L'essentiel")) | {
         "finding": opening["finding"],
-        "cautions": [opening["caution"], *items],
+        "caution": opening["caution"],
+        "limits": items,
         "figure": adoption.block("fig-resultats"),
         "actions": actions["items"],
         "quotes": [said for said, *_ in quotes["pairs"]],
@@ -145,20 +146,20 @@ def report(pages: Pages, book: Book) -> dict[str, Any]:
         "chapters": [_chapter(pages[name]) for name in CHAPTERS],
         "appendix": _chapter(pages[BASES]),
         "works": [block["runs"] for block in pages[WORKS].found("text")],
-        "statements": pages[STATEMENTS].blocks[1:],
+        "statements": _chapter(pages[STATEMENTS]),
         "known": sorted(_anchors(pages)),
     }
 
 
 def _chapter(page: Page) -> dict[str, Any]:
-    return {"id": page.blocks[0]["id"], "title": page.title, "blocks": page.blocks[1:]}
+    return {"id": f"{page.document}#", "title": page.title, "blocks": page.blocks[1:]}
 
 
 def _anchors(pages: Pages) -> Iterator[str]:
     """Where a link of the report may lead: what it holds."""
     for name in (*CHAPTERS, BASES, STATEMENTS):
         yield f"{name}#"
-        for block in pages[name].blocks:
+        for block in pages[name].blocks[1:]:
             if block.get("id"):
                 yield block["id"]
 

@@ -36,7 +36,7 @@ CHAPTER = "notebooks/02-methode"
 def test_a_word_is_found_in_the_sense_of_the_glossary(
     name: str, text: str, found: str | None
 ) -> None:
-    match = FOUND[name].search(text)
+    match = FOUND["fr"][name].search(text)
     assert (match and match[0]) == found
 
 

@@ -1,4 +1,4 @@
-"""The English edition says what the French one does: the same pages, places and numbers, in English.
+"""The English edition says what the French one does: the same pages, places and numbers.
 
 What is translated is held to its French: a word that the code or a page says, and that the
 catalogues have not, or whose French has changed since, fails here and names its place.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from babel.messages import Catalog
@@ -65,7 +64,7 @@ NAMES = (
     "The Strategy Group",
     "Survey Disclosure Checklist",
     "A Proposal for the Dartmouth Summer Research Project on Artificial Intelligence",
-    "users\u202f:",  # the code of an answer
+    "users :",  # the code of an answer
 )
 # Codes and addresses are of no language.
 CODES = re.compile(r"\b[A-Z]{2,}\b|\b[\w-]+(?:\.[\w-]+)+\b")
@@ -83,9 +82,10 @@ def pieces(page: BeautifulSoup, other: str) -> Iterator[str]:
         said = [*ATTRIBUTES, *(name for name in tag.attrs if name.startswith("data-"))]
         for name in said:
             value = tag.get(name)
-            if isinstance(value, str) and " " in value and not _in_language(tag, other):
-                if not (name == "content" and tag.get("http-equiv")):
-                    yield " ".join(value.split())
+            policy = name == "content" and tag.get("http-equiv")
+            said_there = isinstance(value, str) and " " in value and not policy
+            if said_there and not _in_language(tag, other):
+                yield " ".join(str(value).split())
 
 
 def _in_language(place: NavigableString | Tag, other: str) -> bool:
@@ -212,6 +212,16 @@ def test_no_french_is_left_in_english(book: Book) -> None:
     assert not found, json.dumps(found, ensure_ascii=False, indent=1)
 
 
+def test_no_mark_stands_as_french_sets_it(book: Book) -> None:
+    marks = re.compile(r"[ \u00a0\u202f][;:!?%](?![\w(])|[«»]")
+    found = {
+        name: left
+        for name in english_pages(book)
+        if (left := [text[:160] for text in pieces(book.page(name), "fr") if marks.search(text)])
+    }
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
 def test_no_english_is_in_french(book: Book) -> None:
     found = {
         name: left
@@ -223,7 +233,8 @@ def test_no_english_is_in_french(book: Book) -> None:
 
 def test_both_editions_print_the_same_numbers(book: Book) -> None:
     told = [
-        json.loads((book.site / folder / "numbers.json").read_text("utf-8")) for folder in ("", "en")
+        json.loads((book.site / folder / "numbers.json").read_text("utf-8"))
+        for folder in ("", "en")
     ]
     assert len(told[0]["numbers"]) > 150
     assert told[0] == told[1]
@@ -260,7 +271,9 @@ def test_the_contents_and_the_search_are_in_english(book: Book) -> None:
     assert list(entry["languages"]) == ["en"]
 
 
-def test_the_state_of_an_edition_is_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_state_of_an_edition_is_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("BOOK_LANGUAGE", raising=False)
     french, english = inputs.around(ROOT), inputs.around(ROOT, "en")
     assert french != english

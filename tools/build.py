@@ -81,7 +81,7 @@ def build_all(root: Path, progress: Progress) -> int:
 
 
 def build(root: Path, progress: Progress, ready: Ready | None = None) -> int:
-    """Build the edition of ``BOOK_LANGUAGE`` of the book of ``root``; the exit code of Jupyter Book.
+    """Build the edition of ``BOOK_LANGUAGE`` of the book of ``root``; Jupyter Book's exit code.
 
     ``ready``: a process that has the libraries, to build there instead of in a new one.
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 
 from checkout import ROOT
 from extensions.paper.press import compiled, contents, file_name, size_words
@@ -25,7 +24,7 @@ def main() -> None:
                 pdf = compiled(document, json.dumps(held, ensure_ascii=False, sort_keys=True))
                 path = target / file_name(document)
                 path.write_bytes(pdf)
-                print(f"{path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}: {size_words(pdf)}")
+                print(f"_build/pdf/{path.name}: {size_words(pdf)}")
 
 
 if __name__ == "__main__":

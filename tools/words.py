@@ -37,6 +37,7 @@ SHOWN = {"tr": None, "answer": None, "ngettext": (1, 2)}  # what these are hande
 _UNSEEN = {"holds", "load_table", "query", "eval", "extract", "contains", "publish"}
 _WORDS = re.compile(r"[«{A-ZÀ-Þ].*[^\W\d_]{2}", re.DOTALL)
 
+
 def words_of_code(root: Path = ROOT) -> Catalog:
     """The messages of the modules, the templates and the cells of the notebooks."""
     modules = [*root.glob("notebooks/rendering/**/*.py"), *root.glob("book/extensions/**/*.py")]
@@ -71,9 +72,9 @@ def _of_cells(path: Path) -> Iterator[tuple[str, Path]]:
             tree = ast.parse("".join(cell["source"]))
             aside = {id(node) for part in _set_aside(tree) for node in ast.walk(part)}
             for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and id(node) not in aside:
-                    if isinstance(node.value, str) and _WORDS.match(node.value):
-                        yield node.value, path
+                text = node.value if isinstance(node, ast.Constant) else None
+                if isinstance(text, str) and id(node) not in aside and _WORDS.match(text):
+                    yield text, path
 
 
 def _set_aside(tree: ast.Module) -> Iterator[ast.AST]:
@@ -111,7 +112,8 @@ def words_of_pages(root: Path = ROOT) -> Catalog:
 
 def _source_of(root: Path, document: str) -> str:
     """The prose of a page as it is written, each run of spaces made one, contents with the home."""
-    text = "\n".join(path.read_text("utf-8") for path in (root / f"{document}.md",) if path.is_file())
+    page = root / f"{document}.md"
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
     chapter = root / f"{document}.ipynb"
     if chapter.is_file():
         cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
@@ -173,9 +175,18 @@ def _texts(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
 def po_bytes(catalogue: Catalog, language: str) -> bytes:
     """A catalogue as the file that editors open: the same bytes for the same words."""
     body = BytesIO()
-    options = {"width": 100, "omit_header": True, "include_lineno": False, "ignore_obsolete": True}
-    write_po(body, catalogue, include_previous=True, **options)
-    return _HEADER.format(language=language, plurals=catalogue.plural_forms).encode() + body.getvalue()
+    write_po(
+        body,
+        catalogue,
+        width=100,
+        omit_header=True,
+        ignore_obsolete=True,
+        include_previous=True,
+        include_lineno=False,
+    )
+    return (
+        _HEADER.format(language=language, plurals=catalogue.plural_forms).encode() + body.getvalue()
+    )
 
 
 def mo_bytes(catalogue: Catalog) -> bytes:

@@ -1,7 +1,7 @@
 """The language of an edition, and the way from each of its pages to the same page of the others.
 
-The pages are written in French. Another edition, which ``BOOK_LANGUAGE`` asks for, is built from the
-same sources with the catalogues of ``book/locale``; the site has it in a folder of that name.
+The pages are written in French. Another edition, which ``BOOK_LANGUAGE`` asks for, is built from
+the same sources with the catalogues of ``book/locale``; the site has it in a folder of that name.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rendering.words.language import LANGUAGES, SOURCE, language, prose, tr
 
 
 def set_language(app: Sphinx, config: Config) -> None:
-    """Take the language from ``BOOK_LANGUAGE``: that of Sphinx's own words, of titles, addresses."""
+    """Take the language from ``BOOK_LANGUAGE``: of Sphinx's own words, of titles, of addresses."""
     config.language = language()
     # Sphinx has taken its words from the settings already, and would add others to them.
     locale.translators.pop(("general", "sphinx"), None)

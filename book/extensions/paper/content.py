@@ -10,18 +10,22 @@ A block is a dictionary whose ``kind`` is ``heading``, ``text``, ``list``, ``fig
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
 
 Block = dict[str, Any]
 Run = dict[str, Any]
 
 _SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
+_HEIGHT = re.compile(r'viewBox="0 0 [\d.]+ ([\d.]+)"')
+_TALL = 450.0  # points of a drawing that takes most of a sheet
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # the narrow ones stay
 # What is not of the text of a page.
 _LEFT_OUT = {
@@ -150,7 +154,10 @@ class _Reader:
         yield {"kind": "heading", "level": level, "id": self._id(tag), "runs": runs}
 
     def _paragraph(self, tag: Tag) -> Iterator[Block]:
-        yield from self._text([tag], role=" ".join(tag.get_attribute_list("class", [])))
+        yield from self._text(
+            [tag],
+            role=" ".join(map(str, tag.get_attribute_list("class") if tag.get("class") else ())),
+        )
 
     def _text(self, words: Sequence[PageElement], role: str = "") -> Iterator[Block]:
         runs = _trimmed(_joined([run for each in words for run in self._runs(each)]))
@@ -182,8 +189,9 @@ class _Reader:
 
     def _terms(self, tag: Tag) -> Iterator[Block]:
         terms = [
-            {"term": self.runs(term), "blocks": list(self.blocks(term.find_next_sibling("dd")))}
+            {"term": self.runs(term), "blocks": list(self.blocks(said))}
             for term in tag.find_all("dt")
+            if (said := term.find_next_sibling("dd")) is not None
         ]
         yield {"kind": "terms", "terms": terms}
 
@@ -206,7 +214,8 @@ class _Reader:
             "number": number,
             "title": title,
             "subtitle": self._one(tag.select_one(".shown-subtitle")),
-            "drawing": self._drawings[int(str(wide["data-n"]))],
+            "drawing": (svg := self._drawings[int(str(wide["data-n"]))]),
+            "tall": float(_HEIGHT.findall(svg)[0]) > _TALL,
             "alt": str(drawing["aria-label"]),
             "remarks": remarks,
             "base": self._one(tag.select_one("figcaption > .base")),
@@ -238,7 +247,10 @@ class _Reader:
             "captioned": seen,
             "heads": [self.runs(head) for head in heads],
             "numeric": ["numeric" in head.get_attribute_list("class") for head in heads],
-            "widths": [_width([cell.get_text() for cell in cells]) for cells in zip(heads, *rows)],
+            "widths": [
+                _width([cell.get_text() for cell in column])
+                for column in zip(heads, *rows, strict=True)
+            ],
             "rows": [[list(self.blocks(cell)) for cell in row] for row in rows],
         }
 
@@ -293,9 +305,9 @@ class _Reader:
 
 
 def _width(texts: Sequence[str]) -> float:
-    """How wide a column of texts wants to be, beside others: no word cut, long cells in few lines."""
+    """How wide a column wants to be, beside others: no word cut, long cells in few lines."""
     word = max((len(word) for text in texts for word in text.split()), default=1)
-    return max(word, 2 * max(map(len, texts)) ** 0.5)
+    return max(float(word), 2 * math.sqrt(max(map(len, texts))))
 
 
 def _is_run(tag: Tag) -> bool:

@@ -99,13 +99,13 @@ def _words() -> dict[str, str]:
             "publication de l'ANPP."
         ),
         "licence": tr("Texte et données : Licence Ouverte 2.0. Code : licence MIT."),
-        "digest": tr("Empreinte des données"),
+        "digest": tr("Empreinte des données :"),
         "version": tr("version"),
         "limits": tr("Ce que cela ne dit pas"),
         "todo": tr("Que faire"),
         "quote": tr("Comment citer ces chiffres"),
         "sources": tr("Les sources"),
-        "online": tr("Chaque chiffre, sa base et sa ligne"),
+        "online": tr("Chaque chiffre, sa base et sa ligne :"),
         "notes": tr("Notes de l'orateur"),
         "slide": tr("Diapositive"),
         "subtitle": tr("Les chiffres du flash 2025 de l'ANPP, un par un"),
@@ -179,9 +179,7 @@ def slides(pages: Pages, book: Book) -> dict[str, Any]:
 def _notes(page: Page, figure: Block) -> list[list[Run]]:
     """What the page says around a figure: the paragraphs of its section, but for the title."""
     place = page.blocks.index(figure)
-    start = max(
-        (n for n, b in enumerate(page.blocks[:place]) if b["kind"] == "heading"), default=0
-    )
+    start = max((n for n, b in enumerate(page.blocks[:place]) if b["kind"] == "heading"), default=0)
     after = (n for n, b in enumerate(page.blocks[place:], place) if b["kind"] == "heading")
     section = page.blocks[start + 1 : next(after, len(page.blocks))]
     said = [block["runs"] for block in section if block["kind"] == "text"]

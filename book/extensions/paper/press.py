@@ -14,7 +14,7 @@ from functools import partial
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sphinx.application import Sphinx
 
@@ -30,7 +30,7 @@ from rendering.words.language import SOURCE, language, tr
 from rendering.words.typography import typeset
 
 TEMPLATES = ROOT / "book" / "print"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 _SIZE = re.compile(r'(<data class="pdf-size" value="([a-z-]+\.pdf)">)[^<]*(</data>)')
 
 
@@ -82,7 +82,7 @@ def compiled(document: str, held: str) -> bytes:
             font_paths=[str(files("font_source_sans_pro") / "files")],
             ignore_system_fonts=True,
             sys_inputs={"data": "data.json"},
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
             timestamp=date_of_book(ROOT) or 0,
         )
     return pdf

@@ -91,9 +91,7 @@ class BookReferences(AuthorYearReferenceStyle):
     """Citations by author and year, with the edition's word for « and »."""
 
     person: PersonStyle = field_default(
-        default_factory=lambda: PersonStyle(
-            abbreviate=False, sep2=_and(), last_sep=_and()
-        )
+        default_factory=lambda: PersonStyle(abbreviate=False, sep2=_and(), last_sep=_and())
     )
 
 

@@ -34,22 +34,22 @@ _ENTRY = re.compile(r"^(\S.*)\n((?: {4}.*(?:\n|$)|\n(?= {4}))+)", re.MULTILINE)
 # The words that a page explains by itself, by language and entry. Not those of other senses:
 # « base de données », « se borne à », « les bases d'un document ».
 FOUND = {
-  "fr": {
-    "arrondi": re.compile(r"\barrondi(?:e?s?)\b"),
-    "base": re.compile(
-        r"(?<!à )(?<!de )(?<!\bpar )\bbases?\b(?! de données| légale| juridique| d['’]un)"
-    ),
-    "borne": re.compile(r"(?<!\bse )\bbornes?\b(?! à)"),
-    "intervalle": re.compile(r"\bintervalles?\b"),
-    "petr": re.compile(r"\bPETR\b"),
-  },
-  "en": {
-    "arrondi": re.compile(r"\brounded percentages?\b"),
-    "base": re.compile(r"(?<!legal )\bbases?\b"),
-    "borne": re.compile(r"(?<!\bis )(?<!\bare )(?<!of )\bbounds?\b"),
-    "intervalle": re.compile(r"\bintervals?\b"),
-    "petr": re.compile(r"\bPETRs?\b"),
-  },
+    "fr": {
+        "arrondi": re.compile(r"\barrondi(?:e?s?)\b"),
+        "base": re.compile(
+            r"(?<!à )(?<!de )(?<!\bpar )\bbases?\b(?! de données| légale| juridique| d['’]un)"
+        ),
+        "borne": re.compile(r"(?<!\bse )\bbornes?\b(?! à)"),
+        "intervalle": re.compile(r"\bintervalles?\b"),
+        "petr": re.compile(r"\bPETR\b"),
+    },
+    "en": {
+        "arrondi": re.compile(r"\brounded percentages?\b"),
+        "base": re.compile(r"(?<!legal )\bbases?\b"),
+        "borne": re.compile(r"(?<!\bis )(?<!\bare )(?<!of )\bbounds?\b"),
+        "intervalle": re.compile(r"\bintervals?\b"),
+        "petr": re.compile(r"\bPETRs?\b"),
+    },
 }
 _NOT_PROSE = (nodes.title, nodes.reference, pending_xref, nodes.literal, nodes.raw, nodes.term)
 
@@ -64,7 +64,7 @@ def _entries_of(text: str) -> dict[str, tuple[str, str]]:
 
 
 def definitions(glossary: Path) -> dict[str, tuple[str, str]]:
-    """The entries of the glossary, by their French name in lowercase: the name, and what it means."""
+    """The entries of the glossary, by their French name in lowercase: name and definition."""
     found = _entries_of(glossary.read_text(encoding="utf-8"))
     return {name: (prose(term), typeset(prose(words))) for name, (term, words) in found.items()}
 
@@ -88,7 +88,9 @@ class DefineWords(SphinxTransform):
         entries = definitions(Path(self.env.doc2path(GLOSSARY)))
         asked = self._asked_for(entries)
         patterns = FOUND[language()]
-        found = [name for name in patterns if name not in asked and self._find(name, patterns[name])]
+        found = [
+            name for name in patterns if name not in asked and self._find(name, patterns[name])
+        ]
         for name in sorted({*asked, *found}):
             term, words = entries[name]
             self.document += word_definition(name=name, term=term, words=words)

@@ -20,7 +20,6 @@ from rendering.shown.output import Output
 from rendering.shown.table import csv_link, how_to_cite, table_html
 from rendering.words.language import tr
 from rendering.words.sources import table_title
-from rendering.words.typography import NARROW as NARROW_SPACE
 from rendering.words.typography import typeset
 
 
@@ -107,7 +106,7 @@ def source_line(sources: tuple[str, ...]) -> Markup:
         "source.html",
         label=typeset(tr("Source : ")),
         tables=[_links(table, rows) for table, rows in tables.items()],
-        between=f"{NARROW_SPACE}; ",
+        between=typeset(" ; "),
     )
 
 

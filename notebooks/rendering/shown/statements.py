@@ -42,4 +42,3 @@ def show_statements(
         frame = frame.drop(columns=tr("Place"))
     addresses = [row_address(source) for source in statements["source"]]
     return show_table(frame, anchor, caption, dict(zip(labels, addresses, strict=True)))
-

@@ -34,7 +34,7 @@ _ENGLISH = [
     (re.compile(r"(?<=\w)'(?=[\w{])"), "’"),
     (re.compile(r"«[ \u00a0\u202f]*"), "“"),
     (re.compile(r"[ \u00a0\u202f]*»"), "”"),
-    (re.compile(r"(?<=\S)[ \u00a0\u202f]+(?=[;:!?%](?!\w))"), ""),  # of words joined as in French
+    (re.compile(r"[ \u00a0\u202f]+(?=[;:!?%](?!\w))"), ""),  # of words joined as in French
 ]
 
 

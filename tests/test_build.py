@@ -26,7 +26,7 @@ WARNING = re.compile(r"\bWARNING:|\bERROR:|Traceback")
 def change_tables(book: Book, back: bool = False) -> Book:
     """Change a printed percentage and a total, or put both back, and seal the tables."""
     percentage = ("percentage,85,0,", "percentage,89,0,")
-    total = ("Pays and PETR,268,", "Pays and PETR,271,")
+    total = ("Pays and PETRs,268,", "Pays and PETR,271,")
     for path, (old, new) in {"findings-2025": percentage, "universe": total}.items():
         book.edit(f"data/{path}.csv", *((new, old) if back else (old, new)))
     return book.seal()
@@ -101,7 +101,7 @@ def test_a_change_of_either_module_reaches_the_page_and_undone_leaves_it(small_b
 
 
 def test_a_table_edited_but_not_sealed_is_refused_by_name(small_book: Book) -> None:
-    small_book.edit("data/universe.csv", "Pays and PETR,268,", "Pays and PETR,271,")
+    small_book.edit("data/universe.csv", "Pays and PETRs,268,", "Pays and PETR,271,")
     small_book.build(ok=False)
     assert re.search(r"universe\W.*(hash|digest|sha256|empreinte)", small_book.log, re.S | re.I)
     assert "make seal" in small_book.log
@@ -225,10 +225,8 @@ def test_the_cache_changes_place_with_whatever_a_number_depends_on(
     assert digest(tmp_path) == before
 
 
-def test_the_cache_changes_place_with_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_editions_bear_the_same_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BOOK_LANGUAGE", raising=False)
     french = digest(ROOT)
     monkeypatch.setenv("BOOK_LANGUAGE", "en")
-    assert digest(ROOT) != french
-    monkeypatch.setenv("BOOK_LANGUAGE", "fr")
     assert digest(ROOT) == french

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser import READER
 from building import ROOT, Book
 from extensions.prose.definitions import FOUND, definitions
+from rendering.words.language import LANGUAGES
 from test_axe import AXE, faults_on
 
 GLOSSARY = ROOT / "book" / "glossaire.md"
@@ -42,9 +43,27 @@ def test_a_word_is_found_in_the_sense_of_the_glossary(
 
 def test_every_word_that_is_looked_for_has_its_entry() -> None:
     entries = definitions(GLOSSARY)
-    assert set(FOUND) <= set(entries)
+    assert set(FOUND) == set(LANGUAGES)
+    assert all(set(words) <= set(entries) for words in FOUND.values())
     assert entries["base"][0] == "Base"
     assert all(re.fullmatch(r"[^*`\[<]{40,}\.", words) for _, words in entries.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("base", "each with its base", "base"),
+        ("base", "they lost their legal basis", None),
+        ("borne", "only bounds can be given", "bounds"),
+        ("borne", "the sum is bound to be wrong", None),
+        ("intervalle", "an interval of two shares", "interval"),
+        ("arrondi", "what rounded percentages reveal", "rounded percentages"),
+        ("petr", "Pays and PETRs", "PETRs"),
+    ],
+)
+def test_a_word_is_found_in_english(name: str, text: str, found: str | None) -> None:
+    match = FOUND["en"][name].search(text)
+    assert (match and match[0]) == found
 
 
 def test_what_a_word_opens_is_what_the_glossary_says(book: Book) -> None:

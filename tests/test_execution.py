@@ -213,7 +213,7 @@ def test_a_change_runs_the_chapters_that_have_read_it_and_no_other(small_book: B
     assert ran(small_book.edit(bases, *line).build()) == {FIRST}
     assert ran(small_book.edit(bases, *reversed(line)).build()) == set()
     assert ran(small_book.edit(planning, *line).build()) == set()
-    small_book.edit("data/universe.csv", "Pays and PETR,268,", "Pays and PETR,271,").seal()
+    small_book.edit("data/universe.csv", "Pays and PETRs,268,", "Pays and PETR,271,").seal()
     assert ran(small_book.build()) == {SECOND}
     assert "comptait 271 Pays et PETR" in small_book.text(SECOND)
     before, after = "L'ANPP comptait", "En 2023, l'ANPP comptait"

@@ -128,7 +128,7 @@ def test_the_readings_are_those_that_trying_every_count_leaves() -> None:
 
 def test_the_table_of_readings_says_of_whom_each_question_may_be() -> None:
     frame = show_readings(READINGS, WAVE, "tab-x", "Titre").frame.set_index("Le flash imprime")
-    groups = frame["Peut porter sur"].to_dict()
+    groups = {str(printed): groups for printed, groups in frame["Peut porter sur"].items()}
     assert groups["« un tiers »"].count(" ou ") == 2
     assert groups["81\u202f%"] == "les utilisateurs ou tous les répondants"
     assert groups["85\u202f%"] == "les utilisateurs"

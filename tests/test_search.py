@@ -11,6 +11,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from building import ROOT, Book
+from rendering.words.language import LANGUAGES
 
 # What is typed, and the same as another reader types it.
 PAIRS = [
@@ -133,14 +134,15 @@ def test_a_figure_is_found_by_its_number(page: Page, address: str, book: Book) -
     )
 
 
-@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: lead["words"][0])
+@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: lead["words"]["fr"][0])
 def test_what_leads_is_a_place_of_the_book_typed_as_it_is_compared(
     lead: dict[str, Any], book: Book
 ) -> None:
     document, _, anchor = lead["to"].partition("#")
     page = book.page(document)
     assert not anchor or page.find(id=anchor) is not None, lead["to"]
-    for words in lead["words"]:
+    assert set(lead["words"]) == set(LANGUAGES)
+    for words in (each for of_edition in lead["words"].values() for each in of_edition):
         assert re.fullmatch(r"[a-z0-9]+( [a-z0-9]+)*", words), words
 
 

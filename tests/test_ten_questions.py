@@ -75,16 +75,62 @@ WAYS = [
 ]
 
 
+IN_ENGLISH = [
+    Way("How many of the 57 use AI?", "en/index.html", r"\b(27|30)\D{1,40}57\b"),
+    Way(
+        "Whose are the 85%?",
+        f"en/{ADOPTION}#avec-quelle-formation",
+        r"(?s)85%.*users",
+        link=ADOPTION,
+    ),
+    Way(
+        "Is the 81% of users or of all?",
+        f"en/{OUTLOOK}#l-usage-va-t-il-se-developper",
+        r"(?s)81%.*users.*respondents",
+        link=OUTLOOK,
+    ),
+    Way(
+        "Is it more than in local authorities?",
+        "en/notebooks/05-ailleurs.html",
+        r"local authorities",
+        words="local authorities",
+    ),
+    Way(
+        "May I quote a margin of error?",
+        "en/book/citer.html#peut-on-donner-une-marge-d-erreur",
+        r"No: .*drawn at random",
+        words="margin of error",
+    ),
+    Way("Where are the data?", "en/book/donnees.html", r"archive", link="book/donnees.html"),
+    Way("How do I cite figure 2?", "#", r"(?is)to cite.*figure 2\b", words="figure 2"),
+    Way(
+        "What did the Sénat recommend?",
+        "en/notebooks/01-contexte.html#que-recommande-le-senat-aux-collectivites",
+        r"(?i)recommend",
+        words="Senate",
+    ),
+    Way("What should my territory do?", f"en/{OUTLOOK}#que-faire", r"(?i)train", link=OUTLOOK),
+    Way(
+        "Which training do they ask for?",
+        f"en/{OUTLOOK}#quelle-formation-est-demandee",
+        r"(?i)legal",
+        words="training",
+    ),
+]
+EDITIONS = {"": ("Chercher dans le livre", "Chercher"), "en/": ("Search the book", "Search")}
+
+
 @pytest.fixture
 def telephone(chromium: Browser) -> Iterator[Page]:
     with chromium.new_context(**TELEPHONE) as context:
         yield context.new_page()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.question)
+@pytest.mark.parametrize("way", [*WAYS, *IN_ENGLISH], ids=lambda way: way.question)
 def test_a_question_is_answered_in_two_clicks(telephone: Page, address: str, way: Way) -> None:
-    telephone.goto(f"{address}/index.html")
-    clicks = _follow(telephone, way)
+    edition = "en/" if way in IN_ENGLISH else ""
+    telephone.goto(f"{address}/{edition}index.html")
+    clicks = _follow(telephone, way, *EDITIONS[edition])
     assert clicks <= MOST_CLICKS
     page, _, anchor = way.place.partition("#")
     reached, _, at = telephone.url.removeprefix(f"{address}/").partition("#")
@@ -92,15 +138,15 @@ def test_a_question_is_answered_in_two_clicks(telephone: Page, address: str, way
     assert re.search(way.says, _said(telephone, anchor or at)), _said(telephone, anchor or at)[:300]
 
 
-def _follow(page: Page, way: Way) -> int:
+def _follow(page: Page, way: Way, box: str, button: str) -> int:
     """Go the way with clicks alone; how many it took."""
     if way.link:
         page.locator(f":is(article, footer) a[href^='{way.link}']").first.click()
         page.wait_for_load_state()
         return 1
     if way.words:
-        page.get_by_label("Chercher dans le livre").fill(way.words)
-        page.get_by_role("button", name="Chercher").click()
+        page.get_by_label(box).fill(way.words)
+        page.get_by_role("button", name=button).click()
         page.locator("#search-results a").first.click()
         page.wait_for_url("**/*.html*")
         page.wait_for_load_state()

@@ -23,6 +23,7 @@ CODE = sorted(
 TRANSLATE = {"tr", "answer"}  # ``answer`` translates the sentence that it is handed
 # What these are handed is read by a program, or by whoever builds the book.
 UNSEEN = {"Stopped", "compile", "sub", "search", "match", "findall", "print", "info", "warning"}
+UNSEEN |= {"select", "select_one"}  # of a page
 # Names that no language changes, and words for programs. Each must still be in use.
 ALLOWED = {
     "Wilson": "a person",
@@ -35,6 +36,10 @@ ALLOWED = {
     "Framaforms": "a tool",
     "KoboToolbox": "a tool",
     "no finding": "of an error of a call",
+    "français": "a language, by its own name",
+    "English": "a language, by its own name",
+    "prise en main progressive": "of a title",
+    "Senée": "a person",
     "Source Sans Pro": "a font",
     "SourceSansPro-Regular": "a file of a font",
     "SourceSansPro-It": "a file of a font",

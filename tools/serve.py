@@ -1,6 +1,7 @@
 """Serve the site on this machine, and build it again when a file is saved; pages then reload.
 
-Where a build fails, the pages stay as they were, under a panel that says why. Run as
+Where a build fails, the pages stay as they were, under a panel that says why. The edition is that
+of ``BOOK_LANGUAGE``, without documents to print. Run as
 ``make serve``; ``--port`` chooses the port.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import os
 import socket
 import sys
 import time
@@ -28,6 +30,7 @@ from extensions import inputs
 from preview import NOT_YET, NOWHERE, fault_of, previewed
 from progress import Progress
 from ready import POSSIBLE, Ready
+from rendering.words.language import language
 
 HOST = "127.0.0.1"  # this machine alone
 LOOK = 0.2  # seconds between two looks at the files
@@ -72,7 +75,7 @@ class Builds:
         """Build unless there is nothing to do; whether pages have something new to show."""
         before, progress, start = self.fault, Kept(), time.monotonic()
         try:
-            if inputs.nothing_to_do(self.root):
+            if inputs.is_built(self.root, language()):
                 self.fault = ""
                 if before:
                     progress.say("The site is as the checkout makes it: nothing to do.")
@@ -112,7 +115,7 @@ class Pages(StaticFileHandler):
 
     def initialize(self, builds: Builds) -> None:  # type: ignore[override]
         self.builds = builds
-        super().initialize(str(builds.root / "_build" / "html"), "index.html")
+        super().initialize(str(inputs.built(builds.root, language())), "index.html")
 
     async def get(self, path: str, include_body: bool = True) -> None:
         self.path = self.parse_url_path(path)
@@ -177,6 +180,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Serve the site on this machine.")
     options.add_argument("--port", type=_port, default=8000, help="8000 unless given")
     sockets = listen(options.parse_args().port)
+    os.environ.setdefault("BOOK_PAPER", "no")  # a preview of the pages; `make site` prints
     ready = Ready() if POSSIBLE else None
     progress = Progress()
     address = f"http://{HOST}:{sockets[0].getsockname()[1]}"

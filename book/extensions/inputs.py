@@ -77,6 +77,11 @@ def built(root: Path, language: str = SOURCE) -> Path:
 TOLD = (_LANGUAGE, "BOOK_ANSWERS", "BOOK_CODEBOOK")
 
 
+def told() -> list[str]:
+    """What those variables say; unset, the language is that of the sources."""
+    return [os.environ.get(name, SOURCE if name == _LANGUAGE else "") for name in TOLD]
+
+
 def around(root: Path, language: str = "") -> str:
     """A digest of all that a page depends on beside its own document.
 
@@ -85,8 +90,8 @@ def around(root: Path, language: str = "") -> str:
     ``language`` of the edition: unless it is given, the one that is set.
     """
     language = language or os.environ.get(_LANGUAGE, SOURCE)
-    told = os.environ | {_LANGUAGE: language}
-    settings = sorted(f"{name}={told[name]}" for name in told if name.startswith("BOOK_"))
+    held = os.environ | {_LANGUAGE: language}
+    settings = sorted(f"{name}={held[name]}" for name in held if name.startswith("BOOK_"))
     packages = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
     facts = [*settings, str(date_of_book(root)), sys.version, str(packages)]
     others = {root / _LOCALE / other for other in translations(root) if other != language}

@@ -21,7 +21,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 
 from extensions.execution.reads import state
-from extensions.inputs import TOLD
+from extensions.inputs import told
 
 KEPT = 12  # runs of a chapter: the last ones
 _CACHE = Path("_build", ".jupyter_cache")
@@ -76,7 +76,7 @@ def beginning(root: Path, chapter: str) -> str:
     """A digest of what a run starts from, before it has read anything."""
     path = root / f"{chapter}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    total = hashlib.sha256("\0".join(os.environ.get(name, "") for name in TOLD).encode())
+    total = hashlib.sha256("\0".join(told()).encode())
     total.update(platform.python_version().encode())
     for file in (root / "requirements.txt", *sorted(_OURS.glob("*.py"))):
         total.update(file.read_bytes())

@@ -95,7 +95,8 @@ def read_page(site: Path, document: str) -> Page:
         return f'<svg data-n="{len(drawings) - 1}"></svg>'
 
     article = BeautifulSoup(_SVG.sub(put_aside, markup), "html.parser").find("article")
-    assert isinstance(article, Tag), f"{document}: the page has no article"
+    if not isinstance(article, Tag):
+        raise ValueError(f"{document}: the page has no article. Build the site again.")
     reader = _Reader(document, drawings)
     blocks = list(reader.blocks(article))
     title = next((text_of(b["runs"]) for b in blocks if b["kind"] == "heading"), "")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from pdfua import validate
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -79,6 +80,15 @@ def test_a_document_is_tagged_in_its_language_and_says_its_standards(
     about_it = reader(path).metadata
     assert about_it
     assert about_it.title
+
+
+@pytest.mark.exhaustive  # a minute, on the report
+@pytest.mark.parametrize(("language", "document"), EACH)
+def test_a_checker_of_accessible_documents_finds_nothing(
+    book: Book, language: str, document: str
+) -> None:
+    report = validate(str(path_of(book, language, document)))
+    assert [f"{found.rule_id}: {found.message}" for found in report.findings] == []
 
 
 @pytest.mark.parametrize(("language", "document"), EACH)

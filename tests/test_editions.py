@@ -281,3 +281,4 @@ def test_the_state_of_an_edition_is_its_own(
     assert inputs.around(ROOT) == english
     assert inputs.around(ROOT, "fr") == french
     assert inputs.translations(ROOT) == TRANSLATIONS
+    assert inputs.SOURCE == SOURCE

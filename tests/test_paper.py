@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -198,9 +197,22 @@ def test_what_is_wrong_is_said_with_its_place(book: Book) -> None:
 
 
 def test_the_same_data_make_the_same_bytes(book: Book) -> None:
-    held = next(press.contents(book.site, ""))
-    text = json.dumps(held[1], ensure_ascii=False, sort_keys=True)
-    assert press.compiled(held[0], text) == press.compiled(held[0], text)
+    document, held = next(press.contents(book.site, ""))
+    assert press.compiled(document, held) == press.compiled(document, held)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_site_whose_address_is_known_is_named_on_paper(
+    book: Book, tmp_path: Path, document: str
+) -> None:
+    address = "https://site.example/livre/"
+    path = tmp_path / f"{document}.pdf"
+    path.write_bytes(press.compiled(document, dict(press.contents(book.site, address))[document]))
+    without = reader(path_of(book, "fr", document))
+    assert len(reader(path).pages) == len(without.pages)
+    codes = [each for each in structure(path) if each.get("/Alt") == address]
+    assert (address in words_of(path)) == (document != "diapos")
+    assert len(codes) == (document == "essentiel")
 
 
 def test_the_templates_are_those_of_the_documents() -> None:

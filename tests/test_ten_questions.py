@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -75,47 +75,28 @@ WAYS = [
 ]
 
 
+# The same ways in English: the question, what the place says, and the words of the search, if any.
+_ENGLISH = [
+    ("How many of the 57 use AI?", r"\b(27|30)\D{1,40}57\b", ""),
+    ("Whose are the 85%?", r"(?s)85%.*users", ""),
+    ("Is the 81% of users or of all?", r"(?s)81%.*users.*respondents", ""),
+    ("Is it more than in local authorities?", r"local authorities", "local authorities"),
+    ("May I quote a margin of error?", r"No: .*drawn at random", "margin of error"),
+    ("Where are the data?", r"archive", ""),
+    ("How do I cite figure 2?", r"(?is)to cite.*figure 2\b", "figure 2"),
+    ("What did the Sénat recommend?", r"(?i)recommend", "Senate"),
+    ("What should my territory do?", r"(?i)train", ""),
+    ("Which training do they ask for?", r"(?i)legal", "training"),
+]
 IN_ENGLISH = [
-    Way("How many of the 57 use AI?", "en/index.html", r"\b(27|30)\D{1,40}57\b"),
-    Way(
-        "Whose are the 85%?",
-        f"en/{ADOPTION}#avec-quelle-formation",
-        r"(?s)85%.*users",
-        link=ADOPTION,
-    ),
-    Way(
-        "Is the 81% of users or of all?",
-        f"en/{OUTLOOK}#l-usage-va-t-il-se-developper",
-        r"(?s)81%.*users.*respondents",
-        link=OUTLOOK,
-    ),
-    Way(
-        "Is it more than in local authorities?",
-        "en/notebooks/05-ailleurs.html",
-        r"local authorities",
-        words="local authorities",
-    ),
-    Way(
-        "May I quote a margin of error?",
-        "en/book/citer.html#peut-on-donner-une-marge-d-erreur",
-        r"No: .*drawn at random",
-        words="margin of error",
-    ),
-    Way("Where are the data?", "en/book/donnees.html", r"archive", link="book/donnees.html"),
-    Way("How do I cite figure 2?", "#", r"(?is)to cite.*figure 2\b", words="figure 2"),
-    Way(
-        "What did the Sénat recommend?",
-        "en/notebooks/01-contexte.html#que-recommande-le-senat-aux-collectivites",
-        r"(?i)recommend",
-        words="Senate",
-    ),
-    Way("What should my territory do?", f"en/{OUTLOOK}#que-faire", r"(?i)train", link=OUTLOOK),
-    Way(
-        "Which training do they ask for?",
-        f"en/{OUTLOOK}#quelle-formation-est-demandee",
-        r"(?i)legal",
-        words="training",
-    ),
+    replace(
+        way,
+        question=question,
+        place=way.place if way.place.startswith("#") else f"en/{way.place}",
+        says=says,
+        words=words,
+    )
+    for way, (question, says, words) in zip(WAYS, _ENGLISH, strict=True)
 ]
 EDITIONS = {"": ("Chercher dans le livre", "Chercher"), "en/": ("Search the book", "Search")}
 

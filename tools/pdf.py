@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
 from checkout import ROOT
+from extensions.page.address import checked
+from extensions.page.edition import folder
 from extensions.paper.press import compiled, contents, file_name, size_words
 from rendering.words.language import LANGUAGES, SOURCE, speaking
 
@@ -19,9 +20,9 @@ def main() -> None:
         if not (site / "index.html").is_file():
             sys.exit(f"The edition in {LANGUAGES[edition]} is not built. Run: make site")
         with speaking(edition):
-            address = os.environ.get("BOOK_URL", "")
-            for document, held in contents(site, address):
-                pdf = compiled(document, json.dumps(held, ensure_ascii=False, sort_keys=True))
+            address = checked(os.environ.get("BOOK_URL", ""))
+            for document, held in contents(site, address + folder(edition) if address else ""):
+                pdf = compiled(document, held)
                 path = target / file_name(document)
                 path.write_bytes(pdf)
                 print(f"_build/pdf/{path.name}: {size_words(pdf)}")

@@ -32,7 +32,7 @@ from rendering.words.language import LANGUAGES, SOURCE
 
 LOCALE = Path("book", "locale")
 CITATION = "CITATION.cff"
-SHOWN = {"tr": None, "answer": None, "ngettext": (1, 2)}  # what these are handed is shown
+SHOWN = {"tr": None, "answer": None}  # what these are handed is shown
 # What a cell hands to these is read by a program, or is looked for in the prose.
 _UNSEEN = {"holds", "load_table", "query", "eval", "extract", "contains", "publish"}
 _WORDS = re.compile(r"[«{A-ZÀ-Þ].*[^\W\d_]{2}", re.DOTALL)

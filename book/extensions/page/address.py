@@ -14,13 +14,20 @@ from sphinx.config import Config
 
 def set_address(app: Sphinx, config: Config) -> None:
     """Take the site's address from ``BOOK_URL``, or from the settings."""
-    address = os.environ.get("BOOK_URL", config.html_baseurl)
+    config.html_baseurl = checked(os.environ.get("BOOK_URL", config.html_baseurl))
+
+
+def checked(address: str) -> str:
+    """The address of a site, with the mark at its end; empty where it is not known.
+
+    Raises ValueError for one that is not of the web.
+    """
     if address and not re.match(r"https?://", address):
         raise ValueError(
             f"BOOK_URL is « {address} »: expected an address that starts with http:// or https://. "
             "Correct it, or leave it unset."
         )
-    config.html_baseurl = address.rstrip("/") + "/" if address else ""
+    return address.rstrip("/") + "/" if address else ""
 
 
 def fill_context(

@@ -4,8 +4,8 @@ Paper says what the page says: its article is read, as it is written, once the c
 What a sheet has no use for is left out: code, tools, what a control would show in another state,
 the numbers folded under a figure. Text stays text: nothing of it is ever read as markup.
 
-A block is a dictionary whose ``kind`` is ``heading``, ``text``, ``list``, ``figure``, ``table``,
-``note``, ``terms``, ``actions`` or ``quotes``; a run is text, or text in a manner.
+A block is a dictionary whose ``kind`` is ``heading``, ``text``, ``list``, ``figure``, ``caption``,
+``table``, ``note``, ``terms``, ``actions`` or ``quotes``; a run is text, or text in a manner.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +50,11 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 
 @dataclass
 class Page:
-    """A page: its document, its title, its blocks, and the drawings of its figures."""
+    """A page: its document, its title and its blocks."""
 
     document: str
     title: str
     blocks: list[Block]
-    article: Tag
-    drawings: list[str] = field(repr=False)
 
     def found(self, kind: str) -> Iterator[Block]:
         """The blocks of a kind, in order, wherever they stand."""
@@ -100,7 +98,7 @@ def read_page(site: Path, document: str) -> Page:
     reader = _Reader(document, drawings)
     blocks = list(reader.blocks(article))
     title = next((text_of(b["runs"]) for b in blocks if b["kind"] == "heading"), "")
-    return Page(document, title, blocks, article, drawings)
+    return Page(document, title, blocks)
 
 
 def text_of(runs: Sequence[Run]) -> str:

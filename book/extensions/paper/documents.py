@@ -109,8 +109,6 @@ def _words() -> dict[str, str]:
         "notes": tr("Notes de l'orateur"),
         "slide": tr("Diapositive"),
         "subtitle": tr("Les chiffres du flash 2025 de l'ANPP, un par un"),
-        "recto": tr("L'essentiel"),
-        "report": tr("Le rapport"),
     }
 
 

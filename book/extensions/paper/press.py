@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -40,8 +41,8 @@ def file_name(document: str) -> str:
     return f"ia-territoires-{document}{ending}.pdf"
 
 
-def contents(site: Path, address: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What each document holds, from the pages of a site: its name, and its data."""
+def contents(site: Path, address: str) -> Iterator[tuple[str, str]]:
+    """What each document holds, from the pages of a site: its name, and its data as JSON."""
     facts = citation()
     stamp = date_of_book(ROOT)
     day = datetime.fromtimestamp(stamp, UTC).strftime("%Y-%m-%d") if stamp is not None else ""
@@ -56,7 +57,8 @@ def contents(site: Path, address: str) -> Iterator[tuple[str, dict[str, Any]]]:
     pages = {name: read_page(site, name) for name in PAGES}
     for document, make in DOCUMENTS.items():
         held = make(pages, book)
-        yield document, held | ({"code": _qr_code(address)} if address else {})
+        held |= {"code": _qr_code(address)} if address else {}
+        yield document, json.dumps(held, ensure_ascii=False, sort_keys=True)
 
 
 def _qr_code(address: str) -> str:
@@ -67,8 +69,6 @@ def _qr_code(address: str) -> str:
 
 def compiled(document: str, held: str) -> bytes:
     """A document as PDF, from its data as JSON. Raises RuntimeError with what Typst refuses."""
-    import tempfile
-
     import typst
 
     with tempfile.TemporaryDirectory() as folder:
@@ -95,8 +95,7 @@ def print_all(app: Sphinx, exception: Exception | None) -> None:
     site, made = Path(app.outdir), made_of(app)
     sizes = {}
     for document, held in contents(site, absolute(app, "")):
-        text = json.dumps(held, ensure_ascii=False, sort_keys=True)
-        pdf = made.take(partial(compiled, document, text), document, text, _templates())
+        pdf = made.take(partial(compiled, document, held), document, held, _templates())
         (site / file_name(document)).write_bytes(pdf)
         sizes[file_name(document)] = size_words(pdf)
     for name in sorted(app.env.found_docs):

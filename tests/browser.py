@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -19,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, Response
 
 from building import ROOT
+from system import AS_ROOT, first_of, installed_by_apt
 
 # One test a page, so that a failure names it; the pages themselves come from the table of contents.
 PAGES = sorted(
@@ -41,12 +40,9 @@ _FLAGS = [
 ]
 
 
-_AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0  # Windows has no such function
-
-
 def launch(playwright: Playwright) -> Browser:
     """Chromium as found on the system, else Playwright's, else installed by apt when root."""
-    flags = [*_FLAGS, "--no-sandbox"] if _AS_ROOT else _FLAGS
+    flags = [*_FLAGS, "--no-sandbox"] if AS_ROOT else _FLAGS
     return playwright.chromium.launch(executable_path=_chromium(playwright), args=flags)
 
 
@@ -71,7 +67,7 @@ def _on_system() -> str | None:
         "google-chrome",
         "google-chrome-stable",
     )
-    return next(filter(None, map(shutil.which, names)), None)
+    return first_of(names)
 
 
 def _of_playwright(playwright: Playwright) -> str | None:
@@ -86,11 +82,7 @@ def _of_playwright(playwright: Playwright) -> str | None:
 
 
 def _by_apt() -> str | None:
-    if not _AS_ROOT or not shutil.which("apt-get"):
-        return None
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        subprocess.run(["apt-get", "-qq", *command], capture_output=True, check=False)
-    return _on_system()
+    return _on_system() if installed_by_apt("chromium") else None
 
 
 @lru_cache(maxsize=128)

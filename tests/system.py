@@ -1,0 +1,51 @@
+"""Programs of the system that tests drive: found, else installed by apt where that can be."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+
+import pytest
+from filelock import FileLock
+
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0  # Windows has no such function
+
+
+def first_of(names: Iterable[str]) -> str | None:
+    """The path of the first of these programs that is there."""
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def installed_by_apt(*packages: str) -> bool:
+    """Install packages of Debian or Ubuntu, when root; whether that could be done.
+
+    Workers take turns. A service that comes along is not started.
+    """
+    if not AS_ROOT or not shutil.which("apt-get"):
+        return False
+    with FileLock("/tmp/book-tests-apt.lock"):
+        for words in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+            done = subprocess.run(
+                ["apt-get", "-qq", *words],
+                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"},
+                capture_output=True,
+                check=False,
+            )
+    return done.returncode == 0
+
+
+def program(name: str, *packages: str) -> str:
+    """The path of a program, from these packages. Where it cannot be had the test says so.
+
+    It is skipped, but on CI, which has all of them: there it fails.
+    """
+    if not shutil.which(name):
+        installed_by_apt(*packages)
+    if found := shutil.which(name):
+        return found
+    told = f"{name} was not found. Install with your system's packages: {' '.join(packages)}"
+    if os.environ.get("CI"):
+        pytest.fail(told, pytrace=False)
+    pytest.skip(told)

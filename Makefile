@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site check-answers questionnaire test test-all check coverage serve notebook refresh seal words pdf check-data bench engines lock
+.PHONY: help site check-answers questionnaire test test-all check coverage faults mutants serve notebook refresh seal words pdf check-data bench engines lock
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -27,6 +27,12 @@ check: .venv/installed-tests  ## units, style and types alone: for the loop of w
 
 coverage: .venv/installed-tests  ## run every test, and say which lines of the modules none runs
 	$(BIN)/python -m pytest --cov
+
+faults: .venv/installed-tests .venv/installed-engines site  ## seed a hundred faults, and see which the tests catch
+	$(BIN)/python benchmarks/seeded_faults.py --to benchmarks/SEEDED_FAULTS.md
+
+mutants: .venv/installed-tests .venv/installed-engines  ## change dataprep at random, and see which changes the tests catch; SAMPLE=100
+	$(BIN)/python benchmarks/mutants.py --to benchmarks/MUTANTS.md $(if $(SAMPLE),--sample $(SAMPLE))
 
 serve: .venv/installed  ## serve the site on this machine, and build it at each save; PORT=8001 moves it
 	@$(BIN)/python tools/serve.py $(if $(PORT),--port $(PORT))

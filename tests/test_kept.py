@@ -17,7 +17,6 @@ from dataprep.kept import FOLDER, kept
 from extensions.execution import kernel, run
 from extensions.inputs import calculations
 
-
 Counted = tuple[Callable[..., int], list[int]]
 
 

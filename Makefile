@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site check-answers questionnaire test test-all check coverage serve notebook refresh seal words pdf check-data bench engines lock dependencies
+.PHONY: help site check-answers questionnaire test test-all check coverage serve notebook refresh seal words pdf check-data bench engines lock dependencies sbom
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -65,6 +65,9 @@ lock: .venv/installed-tests  ## resolve the dependencies, install and list them;
 
 dependencies: .venv/installed-tests  ## write DEPENDENCIES.md from the locks and from what they installed
 	@$(BIN)/python tools/dependencies.py
+
+sbom: .venv/installed-tests  ## write what the site is built with into _build/sbom.cdx.json, as CycloneDX
+	@$(BIN)/python tools/sbom.py
 
 .venv/installed: requirements.txt
 	@$(PYTHON) tools/install.py

@@ -278,6 +278,16 @@ def test_each_week_everything_is_resolved_anew_and_the_whole_proof_run() -> None
     assert "jupyter-repo2docker==" in containers
 
 
+def test_a_release_holds_the_site_its_digests_and_what_it_is_built_with() -> None:
+    release = jobs("release.yml")
+    assert {"make digests", "make sbom"} <= set(commands(release["site"]))
+    (handed,) = (step["with"] for step in release["site"]["steps"] if "upload" in str(step))
+    files = [Path(path).name for path in handed["path"].split()]
+    assert files == ["SHA256SUMS", "sbom.cdx.json", "site.zip"]
+    (create,) = commands(release["release"])
+    assert all(f" {file}" in create for file in files)
+
+
 def test_containers_install_the_lock_as_it_stands() -> None:
     container = json.loads(text(".devcontainer/devcontainer.json"))
     assert container["postCreateCommand"] == "python tools/install.py"

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site check-answers questionnaire test test-all check coverage serve notebook refresh seal words pdf check-data bench engines lock dependencies sbom
+.PHONY: help site check-answers questionnaire test test-all check coverage serve notebook refresh seal words pdf check-data bench engines lock dependencies sbom audit
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -68,6 +68,9 @@ dependencies: .venv/installed-tests  ## write DEPENDENCIES.md from the locks and
 
 sbom: .venv/installed-tests  ## write what the site is built with into _build/sbom.cdx.json, as CycloneDX
 	@$(BIN)/python tools/sbom.py
+
+audit: .venv/installed-tests  ## ask which vulnerabilities are known in what the locks pin; takes the network
+	@$(BIN)/python tools/audit.py
 
 .venv/installed: requirements.txt
 	@$(PYTHON) tools/install.py

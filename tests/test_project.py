@@ -273,6 +273,8 @@ def test_each_week_everything_is_resolved_anew_and_the_whole_proof_run() -> None
     report = "\n".join(commands(weekly["report"]))
     assert "gh pr create" in report
     assert "gh issue create" in report
+    assert commands(weekly["vulnerabilities"]) == ["make audit"]
+    assert {"renew", "vulnerabilities"} <= set(weekly["report"]["needs"])
     containers = "\n".join(commands(weekly["containers"]))
     assert "@devcontainers/cli@" in containers
     assert "jupyter-repo2docker==" in containers

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site check-answers questionnaire test test-all check coverage faults mutants serve notebook refresh seal words pdf check-data bench engines lock
+.PHONY: help site check-answers questionnaire test test-all check coverage faults mutants serve notebook refresh seal words pdf check-data bench engines lock dependencies sbom audit
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -65,8 +65,18 @@ bench: .venv/installed-tests .venv/installed-engines  ## measure the book beside
 engines: .venv/installed-engines  ## install Polars, DuckDB and Spark, for answers by the million
 	@echo "Polars, DuckDB and Spark are installed in .venv."
 
-lock: .venv/installed-tests  ## resolve the dependencies; UPGRADE=1 takes the newest of each
+lock: .venv/installed-tests  ## resolve the dependencies, install and list them; UPGRADE=1 takes the newest of each
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
+	@$(MAKE) --no-print-directory dependencies >&2
+
+dependencies: .venv/installed-tests  ## write DEPENDENCIES.md from the locks and from what they installed
+	@$(BIN)/python tools/dependencies.py
+
+sbom: .venv/installed-tests  ## write what the site is built with into _build/sbom.cdx.json, as CycloneDX
+	@$(BIN)/python tools/sbom.py
+
+audit: .venv/installed-tests  ## ask which vulnerabilities are known in what the locks pin; takes the network
+	@$(BIN)/python tools/audit.py
 
 .venv/installed: requirements.txt
 	@$(PYTHON) tools/install.py

@@ -135,9 +135,9 @@ def test_a_page_held_already_is_not_sent_again(host: str) -> None:
 def test_a_file_is_kept_for_good_where_its_name_holds_its_digest(book: Book, host: str) -> None:
     [style] = book.site.glob("_static/mystnb.*.css")
     fragment = next(book.site.glob("pagefind/fragment/*"))
-    for path in (style, fragment):
-        headers = answer(host, f"/{path.relative_to(book.site).as_posix()}")[1]
-        assert "immutable" in headers["Cache-Control"], path.name
+    for file in (style, fragment):
+        headers = answer(host, f"/{file.relative_to(book.site).as_posix()}")[1]
+        assert "immutable" in headers["Cache-Control"], file.name
     for path in ("/_static/scripts/book.js", "/pagefind/pagefind-entry.json", "/figures.json"):
         assert answer(host, path)[1]["Cache-Control"] == "no-cache", path
 

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site check-answers questionnaire test test-all check coverage faults mutants serve notebook refresh seal words pdf check-data bench engines lock dependencies sbom audit
+.PHONY: help site check-answers questionnaire test test-all check coverage faults mutants serve notebook refresh seal words pdf check-data bench engines lock dependencies sbom audit hosted
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
@@ -45,6 +45,9 @@ refresh: .venv/installed  ## run the chapters and store their outputs
 
 seal: .venv/installed  ## after a deliberate change of a table: show it, ask, and record its digest
 	@$(BIN)/python tools/seal.py
+
+hosted: site  ## copy the site into _build/hosted, compressed for a server of files (see HOSTING.md)
+	@$(BIN)/python tools/hosted.py
 
 digests: site  ## write the digest of each file of the site
 	@$(BIN)/python tools/digests.py

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 
 from browser import READER
 from building import ROOT, Book
+from hosted import HOSTED, compress
 from system import AS_ROOT, program
 
 LISTENS = "listen 127.0.0.1:8080;"
@@ -26,9 +27,9 @@ SECONDS, PER_SECOND, CLIENTS = 60, 500, 10
 @pytest.fixture(scope="module")
 def host(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site under nginx with the file of the project, but for its port."""
-    nginx = program("nginx", "nginx", "libnginx-mod-http-brotli-filter")
+    nginx = program("nginx", "nginx", "libnginx-mod-http-brotli-static")
     folder = tmp_path_factory.mktemp("host")
-    (folder / "_build").symlink_to(book.root / "_build")
+    compress(book.site, folder / HOSTED)
     (folder / "hosting" / "tmp").mkdir(parents=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

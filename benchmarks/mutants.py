@@ -83,8 +83,8 @@ def drawn(size: int, seed: int) -> list[Mutant]:
     for path, changes in places:
         if len(found) == size:
             break
-        chance.shuffle(changes)
-        mutants = (_mutant(path, name, occurrence) for name, occurrence in changes)
+        turns = chance.sample(changes, len(changes))
+        mutants = (_mutant(path, name, occurrence) for name, occurrence in turns)
         found += [*islice(filter(None, mutants), 1)]
     return found
 
@@ -97,6 +97,7 @@ def _operators() -> dict[str, Any]:
     return {name: each() for name, each in classes.items() if not each.arguments()}
 
 
+@cache
 def _places(path: str) -> list[list[tuple[str, int]]]:
     """For each place of a module that can be changed, the operators that do, and their turn."""
     nodes = list(ast_nodes(get_ast((ROOT / path).read_text("utf-8"))))

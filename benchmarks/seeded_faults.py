@@ -31,7 +31,7 @@ PREPARE = {  # what is done once a fault is seeded, in this order
     "words": ["tools/words.py"],
     "build": ["tools/build.py"],
 }
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?)(?: - (.*))?$", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
 _SAID = re.compile(r"^E   +(?:\w*Error: |Failed: )?(.+)$", re.MULTILINE)
 
 
@@ -100,6 +100,16 @@ def seed(fault: Fault, copy: Path) -> Seen:
             take_site(ROOT, copy)
 
 
+def check_clean(tests: Sequence[str], copy: Path) -> None:
+    """Run all the tests without a fault. Raises SystemExit where one fails, which proves nothing."""
+    done = python(copy, *TESTS, *tests)
+    if done.returncode:
+        raise SystemExit(
+            "The tests fail without a fault. Expected that they pass: build the site, then run "
+            f"python -m pytest on\n{done.stdout[-3000:]}"
+        )
+
+
 def _stopped(fault: Fault, step: str, said: str) -> Seen:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     told = next((line for line in lines if fault.names in line), lines[-1] if lines else "")
@@ -159,6 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--to", type=Path, help="the file to write")
     options = parser.parse_args(arguments)
     chosen = [each for each in faults() if not options.only or each.name in options.only]
+    tests = sorted({test for fault in chosen for test in fault.tests})
+    list(in_copies(check_clean, [tests], 1))
     found = []
     for each in in_copies(seed, chosen, options.copies):
         found.append(each)

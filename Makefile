@@ -8,7 +8,7 @@ help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
 
 site: .venv/installed  ## build the site into _build/html; ANSWERS=… CODEBOOK=… adds your survey
-	@$(BIN)/python tools/build.py --answers "$(ANSWERS)" --codebook "$(CODEBOOK)"
+	@$(BIN)/python tools/build.py --answers "$(ANSWERS)" --codebook "$(CODEBOOK)" --refused "$(REFUSED)"
 
 check-answers: .venv/installed  ## say every fault of a file of answers; ANSWERS=… CODEBOOK=…
 	@$(BIN)/python tools/check_answers.py "$(ANSWERS)" "$(or $(CODEBOOK),proposed)"

@@ -101,7 +101,7 @@ def seed(fault: Fault, copy: Path) -> Seen:
 
 
 def check_clean(tests: Sequence[str], copy: Path) -> None:
-    """Run all the tests without a fault. Raises SystemExit where one fails, which proves nothing."""
+    """Run the tests without a fault. Raises SystemExit where one fails: red would prove nothing."""
     done = python(copy, *TESTS, *tests)
     if done.returncode:
         raise SystemExit(

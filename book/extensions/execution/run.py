@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import IPython.paths  # noqa: F401  (before a thread asks for it while Sphinx imports it too)
 import nbformat
 from nbclient import NotebookClient
 from sphinx.application import Sphinx

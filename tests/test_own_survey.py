@@ -13,7 +13,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-import own_answers
+import buildable
 from building import ROOT, STRICT, Book
 from dataprep import codebook, compare, protect, published_findings, read_responses, tabulate
 from dataprep.answers.attack import attack
@@ -207,24 +207,24 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
 def test_a_book_is_not_built_on_rows_that_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_answers, "FOLDERS", (tmp_path,))
+    monkeypatch.setattr(buildable, "FOLDERS", (tmp_path,))
     path = tmp_path / "reponses.csv"
     sample = own_survey.SAMPLE.read_bytes()
     path.write_bytes(sample)
-    assert own_answers.fault(path, "flash") == ""
+    assert buildable.fault(path, "flash") == ""
     path.write_bytes(sample.replace(b'"users"', b'"user"', 2))
-    said = own_answers.fault(path, "flash")
+    said = buildable.fault(path, "flash")
     assert re.search(r"\d of the 57 rows of reponses\.csv are refused.*make check-answers", said)
-    assert own_answers.fault(path, "flash", accepted=True) == ""
+    assert buildable.fault(path, "flash", accepted=True) == ""
     path.write_bytes(b"a,b\r\n1,2\r\n")
-    assert "cannot be read" in own_answers.fault(path, "flash", accepted=True)
-    assert "no such file" in own_answers.fault(path, "flashe")
+    assert "cannot be read" in buildable.fault(path, "flash", accepted=True)
+    assert "no such file" in buildable.fault(path, "flashe")
 
 
 def test_a_file_of_another_folder_is_refused_before_anything_runs(tmp_path: Path) -> None:
-    said = own_answers.fault(tmp_path / "reponses.csv", "flash")
+    said = buildable.fault(tmp_path / "reponses.csv", "flash")
     assert re.search(r"ANSWERS.*data/private/.*Copy the file there", said)
-    assert own_answers.fault(own_survey.SAMPLE, "flash") == ""
+    assert buildable.fault(own_survey.SAMPLE, "flash") == ""
 
 
 def test_a_folder_to_share_hides_what_is_hidden_and_opens_alone(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-import own_answers
+import buildable
 from checkout import ROOT
 from extensions import inputs
 from progress import Progress
@@ -138,7 +138,7 @@ def _choose(answers: str, described_by: str, refused: str = "") -> None:
         sys.exit(f"ANSWERS: there is no file {answers}. Expected a file of data/private/.")
     own = Path(described_by or "proposed")
     name = str(own.resolve()) if own.suffix else str(own)
-    if fault := own_answers.fault(path, name, accepted=refused == "accepted"):
+    if fault := buildable.fault(path, name, accepted=refused == "accepted"):
         sys.exit(f"{fault}\nThe site was not built.")
     os.environ["BOOK_ANSWERS"], os.environ["BOOK_CODEBOOK"] = str(path), name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from dataprep.answers.codebook import Codebook
 from dataprep.answers.report import Matched, Report
+from dataprep.answers.unseen import visible
 from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
@@ -42,7 +44,10 @@ class Diagnosis(Output):
     def _listed(frame: pd.DataFrame) -> list[str]:
         """The rows of a table as lines, for a terminal of any width."""
         rows = frame.itertuples(index=False)
-        return ["- " + " ; ".join(str(each) for each in row if not pd.isna(each)) for row in rows]
+        return [
+            "- " + " ; ".join(_in_line(str(each)) for each in row if not pd.isna(each))
+            for row in rows
+        ]
 
     def html(self) -> Markup:
         aside = self.set_aside()
@@ -73,9 +78,9 @@ class Diagnosis(Output):
             delimiter = tr("tabulation") if report.delimiter == "\t" else report.delimiter
             details.append(tr("séparateur « {delimiter} »").format(delimiter=delimiter))
         if report.sheet:
-            details.append(tr("feuille « {sheet} »").format(sheet=report.sheet))
+            details.append(tr("feuille « {sheet} »").format(sheet=_in_line(report.sheet)))
         how = tr("Fichier {file} : {details}.").format(
-            file=report.file, details=" ; ".join(details)
+            file=_in_line(report.file), details=" ; ".join(details)
         )
         rows = tr("Réponses lues : {read} ; gardées : {kept} ; refusées : {refused}.").format(
             read=typography.number(report.read),
@@ -90,7 +95,7 @@ class Diagnosis(Output):
             [
                 (
                     self._question(each.question),
-                    _some(each.columns),
+                    _some(map(visible, each.columns)),
                     tr("son code") if each.by == "code" else tr("son libellé"),
                     _some(self._answers(each)) or None,
                 )
@@ -112,7 +117,7 @@ class Diagnosis(Output):
             options = self.codebook.question(matched.question).options
             labels = {option.value: option.label[language()] for option in options}
         return [
-            tr("{text} : {answer}").format(text=text, answer=labels.get(code, code))
+            tr("{text} : {answer}").format(text=visible(text), answer=labels.get(code, code))
             for text, code in matched.codes.items()
             if text not in matched.columns
         ]
@@ -120,7 +125,7 @@ class Diagnosis(Output):
     def set_aside(self) -> pd.DataFrame:
         """Each column that was not read, and why."""
         return pd.DataFrame(
-            [(name, reason_words(why)) for name, why in self.report.set_aside.items()],
+            [(visible(name), reason_words(why)) for name, why in self.report.set_aside.items()],
             columns=[tr("Colonne"), tr("Raison")],
         )
 
@@ -132,6 +137,11 @@ class Diagnosis(Output):
 def show_diagnosis(report: Report, anchor: str, codebook: Codebook | None = None) -> Diagnosis:
     """The report on a file of answers, under ``anchor``; questions in the words of ``codebook``."""
     return Diagnosis(report, anchor, codebook)
+
+
+def _in_line(words: str) -> str:
+    """Words of a file where a line end would begin a line of ours, and a command would be one."""
+    return visible(re.sub(r"[ \t\r\n]+", " ", words))
 
 
 def _some(words: Iterable[str], most: int = 8) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dataprep.answers.unseen import visible
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -77,13 +79,16 @@ class AnswersError(ValueError):
 
     def __init__(self, report: Report):
         self.report = report
-        super().__init__(
-            "\n".join(
-                f"{report.file}, {each.kind}"
-                + (f", row {each.row}" if each.row else "")
-                + (f", column « {each.column} »" if each.column else "")
-                + (f": « {each.value} »" if each.value is not None else "")
-                + (f". Expected: {', '.join(each.expected)}" if each.expected else "")
-                for each in report.faults
-            )
-        )
+        super().__init__("\n".join(visible(_told(each, report.file)) for each in report.faults))
+
+
+def _told(each: Fault, file: str) -> str:
+    """A fault in one line, by its codes."""
+    parts = [
+        f"{file}, {each.kind}",
+        f", row {each.row}" if each.row else "",
+        f", column « {each.column} »" if each.column else "",
+        f": « {each.value} »" if each.value is not None else "",
+        f". Expected: {', '.join(each.expected)}" if each.expected else "",
+    ]
+    return " ".join("".join(parts).splitlines())

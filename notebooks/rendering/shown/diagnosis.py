@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from dataprep.answers.codebook import NUMBER, TEXT, Codebook
 from dataprep.answers.report import Matched, Report
+from dataprep.answers.unseen import visible
 from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
@@ -48,7 +50,10 @@ class Diagnosis(Output):
     def _listed(frame: pd.DataFrame) -> list[str]:
         """The rows of a table as lines, for a terminal of any width."""
         rows = frame.itertuples(index=False)
-        return ["- " + " ; ".join(str(each) for each in row if not pd.isna(each)) for row in rows]
+        return [
+            "- " + " ; ".join(_in_line(str(each)) for each in row if not pd.isna(each))
+            for row in rows
+        ]
 
     def html(self) -> Markup:
         aside = self.set_aside()
@@ -79,9 +84,9 @@ class Diagnosis(Output):
             delimiter = tr("tabulation") if report.delimiter == "\t" else report.delimiter
             details.append(tr("séparateur « {delimiter} »").format(delimiter=delimiter))
         if report.sheet and self.whole:
-            details.append(tr("feuille « {sheet} »").format(sheet=report.sheet))
+            details.append(tr("feuille « {sheet} »").format(sheet=_in_line(report.sheet)))
         named = tr("Fichier {file} : {details}.") if self.whole else tr("Fichier : {details}.")
-        how = named.format(file=report.file, details=" ; ".join(details))
+        how = named.format(file=_in_line(report.file), details=" ; ".join(details))
         rows = tr("Réponses lues : {read} ; gardées : {kept} ; refusées : {refused}.").format(
             read=typography.number(report.read),
             kept=typography.number(report.kept),
@@ -97,7 +102,7 @@ class Diagnosis(Output):
             [
                 (
                     self._question(each.question),
-                    _some(each.columns),
+                    _some(map(visible, each.columns)),
                     tr("son code") if each.by == "code" else tr("son libellé"),
                     _some(self._answers(each)) or None,
                 )
@@ -145,7 +150,7 @@ class Diagnosis(Output):
             options = self.codebook.question(matched.question).options
             labels = {option.value: option.label[language()] for option in options}
         return [
-            tr("{text} : {answer}").format(text=text, answer=labels.get(code, code))
+            tr("{text} : {answer}").format(text=visible(text), answer=labels.get(code, code))
             for text, code in matched.codes.items()
             if text not in matched.columns
         ]
@@ -159,7 +164,7 @@ class Diagnosis(Output):
                 columns=[tr("Raison"), tr("Colonnes")],
             )
         return pd.DataFrame(
-            [(name, reason_words(why)) for name, why in self.report.set_aside.items()],
+            [(visible(name), reason_words(why)) for name, why in self.report.set_aside.items()],
             columns=[tr("Colonne"), tr("Raison")],
         )
 
@@ -189,6 +194,11 @@ def show_diagnosis(
     is for whoever holds the file; what is published has only numbers.
     """
     return Diagnosis(report, anchor, codebook, whole)
+
+
+def _in_line(words: str) -> str:
+    """Words of a file where a line end would begin a line of ours, and a command would be one."""
+    return visible(re.sub(r"[ \t\r\n]+", " ", words))
 
 
 def _some(words: Iterable[str], most: int = 8) -> str:

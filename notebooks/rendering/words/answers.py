@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from dataprep.answers.cells import visible
 from dataprep.answers.report import Fault
+from dataprep.answers.unseen import visible
 from rendering.words import typography
 from rendering.words.file_faults import EXPECTED_OF_FILE, KINDS_OF_FILE
 from rendering.words.language import tr

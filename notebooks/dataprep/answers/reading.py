@@ -195,6 +195,7 @@ def _report(reader: Reader, faults: list[Fault], rows: list[Row], kept: int = 0)
         read=arranged.count,
         kept=kept,
         evidence=arranged.evidence,
+        others=reader.others,
     )
 
 

@@ -5,7 +5,7 @@ Codes and values alone: ``rendering.words.answers`` says them in French or in En
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -16,7 +16,8 @@ class Fault:
     ``kind``: what it is, one of the kinds that ``rendering.words.answers`` has words for.
     ``row``: the row as a spreadsheet numbers it, headings included; None for the whole file.
     ``column``: the heading of the column, None where it is of no column. ``value``: what was
-    found, as text, never run. ``expected``: what could have stood there.
+    found, as text, never run. ``expected``: what could have stood there; ``near``: what is so close
+    to what was found that it may have been meant.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Fault:
     column: str | None = None
     value: str | None = None
     expected: tuple[str, ...] = ()
+    near: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Report:
     ``encoding`` and ``delimiter``: of a CSV, None elsewhere. ``sheet``: of a workbook.
     ``set_aside``: each column that was not read, with the code of the reason. ``read``, ``kept``:
     rows of answers; the others are refused, each with a fault. ``evidence``: the headings that the
-    layout was recognised by.
+    layout was recognised by. ``others``: by question, the texts that were taken for its « other »,
+    and how often: to be read by whoever holds the file, and nowhere else, so ``repr`` leaves them.
     """
 
     file: str
@@ -61,6 +64,7 @@ class Report:
     read: int
     kept: int
     evidence: tuple[str, ...] = ()
+    others: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
 
     @property
     def refused(self) -> int:

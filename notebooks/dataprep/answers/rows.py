@@ -8,6 +8,7 @@ most tools write the same for both.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -51,13 +52,15 @@ class Reader:
     """Reads the rows of one arranged file.
 
     ``codes``: by question, each answer met so far, as in the file, with the value that it was taken
-    for; never the words of « other », nor what is said to a private question.
+    for; never the words of « other », nor what is said to a private question. ``others``: by
+    question, the words that stood in the place of « other », and how often.
     """
 
     def __init__(self, codebook: Codebook, arranged: Arranged):
         self.codebook = codebook
         self.arranged = arranged
         self.codes: dict[str, dict[str, str]] = {}
+        self.others: dict[str, Counter[str]] = {}
         cut = arranged.layout.cut
         self._known = {each.name: Answers(each, cut) for each in codebook.questions}
 
@@ -141,8 +144,29 @@ class Reader:
                 if value is not None:
                     yield value
                 elif words_key(piece) not in layout.blank:
-                    expected = _expected(question, each.place)
-                    yield Fault("unknown-answer", None, each.place.heading, piece, expected)
+                    yield self._unknown(question, piece, each.place, joined)
+
+    def _unknown(
+        self, question: Question, text: str, place: Place, joined: str | None
+    ) -> str | Fault:
+        """What is none of the answers of a question: words of « other », or a fault.
+
+        What comes close to an answer is not « other »: an answer that is misspelt, or whose wording
+        has changed since, would be counted there, and nobody would see it.
+        """
+        known = self._known[question.name]
+        pieces = [*(each.strip() for each in text.split(joined or "\0")), text]
+        if not self.arranged.layout.free or known.open is None:
+            near = next(filter(None, map(known.nearest, pieces)), None)
+            return Fault(
+                "unknown-answer", None, place.heading, text, _expected(question, place), near
+            )
+        for each in pieces:
+            if label := known.mistaken(each):
+                return Fault("near-answer", None, place.heading, each, near=label)
+        if not question.private:
+            self.others.setdefault(question.name, Counter())[text] += 1
+        return known.open
 
     def _tick(self, question: Question, said: Said) -> Iterator[str | Fault]:
         layout, value, key = self.arranged.layout, said.place.value or "", words_key(said.text)
@@ -156,15 +180,14 @@ class Reader:
             yield Fault("unknown-answer", None, said.place.heading, said.text, layout.ticks)
 
     def _value(self, question: Question, text: str, place: Place) -> str | None:
-        """The value of an answer; that of « other » for words that a tool puts in its place."""
+        """The value of an answer, None for one unknown."""
         layout, known = self.arranged.layout, self._known[question.name]
         value = known.value(self._label(place, text) or text)
         if value is None and words_key(text) in layout.other:
             value = known.open
         if value is not None:
             self._note(question, text, value)
-            return value
-        return known.open if layout.free and words_key(text) not in layout.blank else None
+        return value
 
     def _note(self, question: Question, text: str, value: str) -> None:
         if not question.private:
@@ -233,7 +256,9 @@ class Reader:
 
 def _told(fault: Fault, row: int, question: Question) -> Fault:
     """A fault at its row; what was said to a private question is not told again."""
-    return replace(fault, row=row, value=None if question.private else fault.value)
+    if question.private:
+        fault = replace(fault, value=None, near=None)
+    return replace(fault, row=row)
 
 
 def _expected(question: Question, place: Place) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,12 +11,13 @@ from markupsafe import Markup
 
 from dataprep.answers.codebook import Codebook
 from dataprep.answers.report import Matched, Report
+from dataprep.kept import FOLDER
 from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.shown.table import table_html
 from rendering.words import typography
-from rendering.words.answers import fault_words
+from rendering.words.answers import fault_words, short
 from rendering.words.language import language, tr
 from rendering.words.typography import typeset
 from rendering.words.value_faults import layout_words, reason_words
@@ -33,6 +35,8 @@ class Diagnosis(Output):
         lines = [self.reading()]
         if self.report.faults:
             lines += ["", tr("Ce qu'il faut corriger"), *(f"- {each}" for each in self.faults())]
+        if others := self.others():
+            lines += ["", tr("Textes pris pour « autre », à relire"), *(f"- {o}" for o in others)]
         lines += ["", tr("Ce que nous avons compris"), *self._listed(self.matched())]
         if self.report.set_aside:
             lines += ["", tr("Colonnes laissées de côté"), *self._listed(self.set_aside())]
@@ -58,6 +62,8 @@ class Diagnosis(Output):
             aside=table_html(aside, tr("Colonnes laissées de côté")) if len(aside) else "",
             faults_title=typeset(tr("Ce qu'il faut corriger")),
             faults=self.faults(),
+            others_title=typeset(tr("Textes pris pour « autre », à relire")),
+            others=self.others(),
         )
 
     def shown_numbers(self) -> tuple[Number, ...]:
@@ -124,9 +130,24 @@ class Diagnosis(Output):
             columns=[tr("Colonne"), tr("Raison")],
         )
 
+    def others(self) -> list[str]:
+        """For each question, the texts counted as « other » and how often; none on the site."""
+        if in_a_build():
+            return []
+        words = tr("{question} : {texts}")
+        return [
+            typeset(words.format(question=self._question(name), texts=_some(_counted(texts), 20)))
+            for name, texts in self.report.others.items()
+        ]
+
     def faults(self) -> list[str]:
         """Every fault, a line each."""
         return [typeset(fault_words(each)) for each in self.report.faults]
+
+
+def in_a_build() -> bool:
+    """Whether a chapter runs for the site, whose pages and kept runs are for anybody."""
+    return bool(os.environ.get(FOLDER))
 
 
 def show_diagnosis(report: Report, anchor: str, codebook: Codebook | None = None) -> Diagnosis:
@@ -134,9 +155,18 @@ def show_diagnosis(report: Report, anchor: str, codebook: Codebook | None = None
     return Diagnosis(report, anchor, codebook)
 
 
+def _counted(texts: Mapping[str, int]) -> Iterator[str]:
+    """Texts in one line each, the most frequent first, with how often."""
+    for text, count in sorted(texts.items(), key=lambda each: -each[1]):
+        counted = tr("« {text} » ({count})")
+        yield counted.format(text=short(text), count=typography.number(count))
+
+
 def _some(words: Iterable[str], most: int = 8) -> str:
     """The first words of a list, and how many more there are."""
     listed = list(words)
     more = len(listed) - most
     shown = ", ".join(listed[:most])
+    if more == 1:
+        return shown + tr(", et un autre")
     return shown + (tr(", et {n} autres").format(n=typography.number(more)) if more > 0 else "")

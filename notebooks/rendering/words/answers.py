@@ -24,10 +24,12 @@ def fault_words(fault: Fault, file: str | None = None) -> str:
     shown = fault.value is not None and "{value}" not in wrong
     sentence = tr("{place} : « {value} » : {wrong}.") if shown else tr("{place} : {wrong}.")
     said = sentence.format(
-        place=_place(fault, file), value=_short(fault.value or ""), wrong=_filled(wrong, fault)
+        place=_place(fault, file), value=short(fault.value or ""), wrong=_filled(wrong, fault)
     )
     if expected := _expected(fault):
         said += " " + tr("Attendu : {expected}.").format(expected=expected)
+    if fault.near is not None:
+        said += " " + tr("Le plus proche : « {near} ».").format(near=short(fault.near))
     return said + " " + tr("À faire : {to_do}.").format(to_do=to_do)
 
 
@@ -36,7 +38,7 @@ def _place(fault: Fault, file: str | None) -> str:
     if fault.row is not None:
         places.append(tr("ligne {row}").format(row=fault.row))
     if fault.column is not None:
-        places.append(tr("colonne « {column} »").format(column=_short(fault.column)))
+        places.append(tr("colonne « {column} »").format(column=short(fault.column)))
     return ", ".join(places)
 
 
@@ -49,7 +51,7 @@ def _expected(fault: Fault) -> str:
 
 def _filled(words: str, fault: Fault) -> str:
     return words.format(
-        expected=", ".join(map(_short, fault.expected)),
+        expected=", ".join(map(short, fault.expected)),
         count=", ".join(map(_count, fault.expected)),
         value=_count(fault.value or ""),
     )
@@ -60,7 +62,7 @@ def _count(text: str) -> str:
     return typography.number(int(text)) if text.isascii() and text.isdigit() else text
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """What was found in one line where all can be seen, cut where it is long."""
     line = visible(" ".join(text.split()))
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

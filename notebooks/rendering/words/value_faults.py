@@ -42,6 +42,10 @@ KINDS_OF_VALUE: Mapping[str, Callable[[], tuple[str, str]]] = {
         tr("ce n'est pas une réponse que la question propose"),
         tr("corriger la cellule, ou ajouter la réponse au livre de codes"),
     ),
+    "near-answer": lambda: (
+        tr("ce texte est trop proche d'une réponse proposée pour être pris pour « autre »"),
+        tr("corriger la cellule, ou y mettre le libellé de « autre » si c'est une autre réponse"),
+    ),
     "filtered-out-answer": lambda: (
         tr("la question n'était pas posée à cette personne, d'après ses autres réponses"),
         tr("corriger la réponse dont la question dépend, ou vider cette cellule"),

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 
-from dataprep.answers.codebook import MULTIPLE, Codebook, Missing, Option, Question
+from dataprep.answers.codebook import MULTIPLE, NOT_ASKED, Codebook, Missing, Option, Question
 from dataprep.answers.grid import letters
 from dataprep.answers.layouts.shapes import (
     ASIDE,
@@ -27,6 +28,9 @@ from dataprep.answers.layouts.shapes import (
 LANGUAGES = ("fr", "en")
 _SEPARATORS = re.compile(r"[\s._-]+")
 _NOT_WORDS = re.compile(r"[\W_]+")
+
+# How close a text is to an answer, from 0 to 1: one to suggest, and one to take for no other.
+_NEAR, _CLOSE = 0.6, 0.8
 
 # Answers to be specified in words, as tools name their column.
 OTHER = frozenset({"other", "autre", "oth", "other please specify", "autre précisez"})
@@ -74,6 +78,12 @@ class Answers:
             for each in known
             for language in LANGUAGES
         )
+        self._labels = {
+            words_key(each.label[language]): each.label[language]
+            for each in known
+            for language in LANGUAGES
+            if question.kinds.get(each.value) != NOT_ASKED
+        }
 
     def value(self, text: str) -> str | None:
         """The value of an answer, by its code, then by its label; None for one unknown."""
@@ -83,6 +93,19 @@ class Answers:
                 return None  # words of anybody: not kept
             self._found[text] = found
         return self._found[text]
+
+    def nearest(self, text: str) -> str | None:
+        """The label, or the code, that a text that is none of them comes nearest to, if any."""
+        if close := get_close_matches(words_key(text), self._labels, n=1, cutoff=_NEAR):
+            return self._labels[close[0]]
+        close = get_close_matches(code_key(text), self.codes, n=1, cutoff=_NEAR)
+        return self.codes[close[0]] if close else None
+
+    def mistaken(self, text: str) -> str | None:
+        """The label that a text is so close to that it is no « other », but this one misspelt."""
+        close = get_close_matches(words_key(text), self._labels, n=1, cutoff=_CLOSE)
+        label = self._labels[close[0]] if close else None
+        return None if label is None or self.value(label) == self.open else label
 
     def of_column(self, text: str) -> str | None:
         """The value of the answer that a column is of; the open one where a tool names it so."""

@@ -200,10 +200,55 @@ def test_a_row_that_answers_nothing_is_refused(tmp_path: Path) -> None:
     def spoil(rows: Rows) -> None:
         rows[7][2:] = [""] * len(rows[7][2:])  # its number and its territory are left
         rows[9][:] = [""] * len(rows[9])
+        rows[11][2:] = [""] * len(rows[11][2:])
+        at(rows, 12, staff="12")  # a number alone is no answer
 
     answers = read(tmp_path, spoil)
-    assert [(e.kind, e.row) for e in answers.report.faults] == [("empty-row", 8), ("empty-row", 10)]
-    assert answers.report.kept == 58
+    assert [(e.kind, e.row) for e in answers.report.faults] == [
+        ("empty-row", 8),
+        ("empty-row", 10),
+        ("empty-row", 12),
+    ]
+    assert answers.report.kept == 57
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Total", {"staff": "2399"}),
+        ("TOTAL :", {"use": "57", "tasks": "12", "staff": "2399"}),
+        ("Moyenne", {"staff": "23,4", "role": "1"}),
+        ("Somme", {}),
+        ("Average", {"use": "57 %"}),
+        ("sum", {"staff": "9"}),
+        ("n = 60", {"use": "oui : 20"}),
+        ("Total général", {"staff": "=SUM(D2:D61)"}),
+    ],
+)
+@pytest.mark.parametrize("column", ["respondent", "territory"])
+def test_a_row_of_totals_is_no_respondent_and_one_fault_says_so(
+    head: str, cells: dict[str, str], column: str, tmp_path: Path
+) -> None:
+    def add(rows: Rows) -> None:
+        rows.append([""] * len(rows[0]))
+        at(rows, 62, **{column: head}, **cells)
+
+    report = read(tmp_path, add).report
+    assert report.faults == (Fault("total-row", 62, value=head),)
+    assert (report.read, report.kept) == (61, 60)
+    assert report.set_aside["respondent"] == "private"
+
+
+def test_someone_of_a_territory_called_so_is_no_total(tmp_path: Path) -> None:
+    assert read(tmp_path, lambda rows: at(rows, USER, territory="Somme")).report.kept == 60
+
+
+def test_a_sum_of_one_under_a_box_ticks_nothing(tmp_path: Path) -> None:
+    grid = read_grid(SAMPLES / "kobotoolbox.xlsx")
+    boxes = {k for k, cell in enumerate(grid.rows[0]) if "/tasks/" in cell}
+    sums = ["Total", *("1" if k in boxes else "" for k in range(1, len(grid.rows[0])))]
+    report = read_responses(written(tmp_path / "a.csv", [*grid.rows, sums]), FLASH).report
+    assert report.faults == (Fault("total-row", 59, value="Total"),)
 
 
 def test_empty_rows_at_the_end_are_not_answers(tmp_path: Path) -> None:
@@ -224,7 +269,88 @@ def test_a_row_with_too_many_or_too_few_cells_is_refused(tmp_path: Path) -> None
     assert answers.report.kept == 58
 
 
+# Rows that nobody sent, or that are there twice
+
+
+def test_an_answer_begun_and_never_sent_is_not_counted(tmp_path: Path) -> None:
+    def leave(rows: Rows) -> None:
+        rows[4][rows[0].index("submitdate")] = ""
+
+    path = changed(tmp_path / "a.csv", (SAMPLES / "limesurvey.csv").read_bytes(), leave)
+    report = read_responses(path, FLASH).report
+    assert report.faults == (Fault("unsent-row", 5),)
+    assert (report.read, report.kept) == (57, 56)
+
+
+def test_dates_of_sending_that_are_nowhere_refuse_nobody(tmp_path: Path) -> None:
+    def forget(rows: Rows) -> None:
+        for row in rows[1:]:
+            row[rows[0].index("submitdate")] = ""
+
+    path = changed(tmp_path / "a.csv", (SAMPLES / "limesurvey.csv").read_bytes(), forget)
+    assert read_responses(path, FLASH).report.kept == 57
+
+
+@pytest.mark.parametrize(("said", "kept"), [("1", 56), ("Oui", 56), ("0", 57), ("Non", 57)])
+def test_a_draft_of_framaforms_is_not_counted(said: str, kept: int, tmp_path: Path) -> None:
+    def leave(rows: Rows) -> None:
+        rows[6][rows[2].index("Brouillon")] = said
+
+    path = changed(tmp_path / "a.csv", (SAMPLES / "framaforms.csv").read_bytes(), leave)
+    report = read_responses(path, FLASH).report
+    assert report.kept == kept
+    assert [(each.kind, each.row) for each in report.faults] == [("unsent-row", 7)] * (57 - kept)
+
+
+@pytest.mark.parametrize("name", ["google-forms.csv", "limesurvey.csv", "framaforms.csv"])
+def test_a_row_that_is_another_cell_for_cell_counts_once(name: str, tmp_path: Path) -> None:
+    content = (SAMPLES / name).read_bytes()
+    path = changed(tmp_path / "a.csv", content, lambda rows: rows.append([*rows[5]]))
+    answers = read_responses(path, FLASH)
+    (fault,) = answers.report.faults
+    last = len(read_grid(path).rows)
+    assert (fault.kind, fault.row, fault.value) == ("duplicate-row", last, f"6, {last}")
+    assert (answers.report.read, answers.report.kept) == (58, 57)
+    pd.testing.assert_frame_equal(answers.frame, told(flash_answers(), FLASH))
+
+
+@pytest.mark.parametrize("added", [{}, {"langue": "fr"}, {"date": "2026-03-02"}])
+def test_people_who_answer_alike_are_no_copies_where_nothing_tells_rows_apart(
+    added: dict[str, str], tmp_path: Path
+) -> None:
+    rows = [row[1:] for row in rows_of(generic(flash_answers(), FLASH))]
+    rows = [[*(added if k == 0 else added.values()), *row] for k, row in enumerate(rows)]
+    assert len({tuple(row) for row in rows}) < 58  # some did answer alike
+    report = read_responses(written(tmp_path / "a.csv", rows), FLASH).report
+    assert (report.kept, report.faults) == (57, ())
+
+
 # Faults of the file: nothing is read
+
+
+@pytest.mark.parametrize("titles", [1, 2, 5])
+@pytest.mark.parametrize("name", ["google-forms.csv", "limesurvey.csv", "generic.csv"])
+def test_titles_above_the_headings_are_one_fault_that_names_the_row_of_headings(
+    name: str, titles: int, tmp_path: Path
+) -> None:
+    def entitle(rows: Rows) -> None:
+        blank = [""] * (len(rows[0]) - 1)
+        rows[:0] = [["Enquête IA", *blank], *[["", *blank]] * (titles - 1)]
+
+    path = changed(tmp_path / "a.csv", (SAMPLES / name).read_bytes(), entitle)
+    with pytest.raises(AnswersError) as caught:
+        read_responses(path, FLASH)
+    report = caught.value.report
+    assert report.faults == (Fault("title-rows", titles + 1),)
+    assert (report.read, report.kept) == (57, 0)
+    assert {each.question for each in report.matched} >= {each.name for each in FLASH.closed}
+
+
+def test_a_file_of_another_survey_is_not_said_to_have_titles(tmp_path: Path) -> None:
+    rows = [["a", "b"], ["use", "c"], ["users", "d"]]
+    with pytest.raises(AnswersError) as caught:
+        read_responses(written(tmp_path / "a.csv", rows), FLASH)
+    assert "title-rows" not in {each.kind for each in caught.value.report.faults}
 
 
 def test_a_question_without_a_column_is_asked_for_by_its_name_and_its_wordings(
@@ -617,8 +743,8 @@ def whole_grid(name: str) -> Grid:
 
 def test_every_fault_of_answers_has_words() -> None:
     kinds = {fault.kind for _, _, fault in FAULTS.values()} | set(REFUSING)
-    others = {"duplicate-respondent", "unknown-column", "empty-row", "near-answer"}
-    assert kinds | others == set(KINDS_OF_VALUE)
+    rows = {"duplicate-respondent", "empty-row", "total-row", "unsent-row", "duplicate-row"}
+    assert kinds | rows | {"unknown-column", "near-answer"} == set(KINDS_OF_VALUE)
     said = [words() for words in KINDS_OF_VALUE.values()]
     assert len(set(said)) == len(said)
     assert all(wrong and to_do for wrong, to_do in said)

@@ -6,7 +6,7 @@ read are those kept and those refused. Not asked, not answered and not ticked ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from dataprep.answers.codebook import (
 )
 from dataprep.answers.files import read_grid
 from dataprep.answers.grid import letters
-from dataprep.answers.layouts import arrange
+from dataprep.answers.layouts import arrange, below_titles
 from dataprep.answers.layouts.shapes import (
     ASIDE,
     KEY,
@@ -34,8 +34,10 @@ from dataprep.answers.layouts.shapes import (
     UNNUMBERED,
     WHOLE,
     Arranged,
+    Given,
     Place,
 )
+from dataprep.answers.not_answers import copies, unsent
 from dataprep.answers.progress import progress
 from dataprep.answers.report import AnswersError, Fault, Matched, Report
 from dataprep.answers.responses import Responses
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 
 SAMPLES = DATA / "samples"
 
-REFUSING = ("missing-column", "repeated-column", "no-rows")  # nothing is read of the file
+REFUSING = ("title-rows", "missing-column", "repeated-column", "no-rows")  # nothing is read
 # Of a row as ``read_grid`` finds it: what its cells are is not known.
 _UNREADABLE = ("empty-row", "ragged-row", "truncated-file")
 
@@ -68,16 +70,25 @@ def read_responses(
     says ``unnumbered``. A column of no question is a fault that refuses nothing, and so is a fault
     of the file in a cell that is not read.
 
+    A row of totals, an answer that the tool says was never sent, and the copy of another row, what
+    the tool adds included, are refused as such; so is a row that answers no closed question.
+
     Raises AnswersError, with the report, when a question has no column (private ones apart), when
-    two columns are of the same question, when there is no row, or when the file cannot be read.
+    two columns are of the same question, when titles stand above the headings, when there is no
+    row, or when the file cannot be read.
     """
     path = Path(path)
     arranged = arrange(read_grid(path, sheet), codebook)
+    if below := below_titles(arranged, codebook):
+        titles = Fault("title-rows", below.grid.numbers[0])
+        raise AnswersError(_report(Reader(codebook, below), [titles], []))
     reader = Reader(codebook, arranged)
     faults = [*_grid_faults(reader), *_file_faults(reader)]
     if any(fault.kind in REFUSING for fault in faults):
         raise AnswersError(_report(reader, faults, []))
     rows = _rows(reader)
+    totals = {row.number for row in rows for fault in row.faults if fault.kind == "total-row"}
+    faults = [fault for fault in faults if fault.row not in totals]
     harmful = (fault for fault in faults if not _is_unpublished(fault, reader))
     refused = {row.number for row in rows if row.faults} | {fault.row for fault in harmful}
     kept = [row for row in rows if row.number not in refused]
@@ -91,17 +102,38 @@ def read_responses(
 
 
 def _rows(reader: Reader) -> list[Row]:
-    """The rows of answers, each once; those that the file itself makes unreadable stay empty."""
+    """The rows of answers, each once; those that the file itself makes unreadable stay empty.
+
+    A row that is nobody's answer is refused unread, and its number is not looked for elsewhere.
+    """
     grid = reader.arranged.grid
     unreadable = {fault.row for fault in grid.faults if fault.kind in _UNREADABLE}
+    drafts, copied = unsent(reader.arranged), copies(reader.arranged)
     rows = []
     with progress("read", reader.arranged.count) as step:
         for given in reader.arranged.respondents():
-            unread = given.row in unreadable
-            rows.append(Row(given.row, given.key, given.empty) if unread else reader.read(given))
+            if fault := _not_an_answer(given, reader, drafts, copied):
+                rows.append(Row(given.row, "", True, faults=[fault]))
+            elif given.row in unreadable:
+                rows.append(Row(given.row, given.key, given.empty))
+            else:
+                rows.append(reader.read(given))
             step()
     note_duplicates(rows)
     return rows
+
+
+def _not_an_answer(
+    given: Given, reader: Reader, drafts: frozenset[int], copied: Mapping[int, int]
+) -> Fault | None:
+    """What a row is that is nobody's answer; None for an answer."""
+    if head := reader.total(given):
+        return Fault("total-row", given.row, value=head)
+    if given.row in drafts:
+        return Fault("unsent-row", given.row)
+    if given.row in copied:
+        return Fault("duplicate-row", given.row, value=f"{copied[given.row]}, {given.row}")
+    return None
 
 
 # Faults of the file as a whole.

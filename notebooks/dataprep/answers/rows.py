@@ -26,6 +26,7 @@ from dataprep.answers.codebook import (
 )
 from dataprep.answers.layouts.matching import Answers, words_key
 from dataprep.answers.layouts.shapes import CODE, TICK, WHOLE, Arranged, Given, Place, Said
+from dataprep.answers.not_answers import is_total
 from dataprep.answers.report import Fault
 
 _SPACES = re.compile(r"\s")
@@ -88,6 +89,32 @@ class Reader:
     def _questions(self) -> tuple[Question, ...]:
         return self.codebook.questions
 
+    @property
+    def _counted(self) -> tuple[Question, ...]:
+        """The questions of which a row must answer one: a number or words alone are no answer."""
+        open_ones = tuple(each for each in self._questions if not each.private)
+        return self.codebook.closed or open_ones
+
+    def total(self, given: Given) -> str | None:
+        """What heads a row that sums up others, and so chooses no answer; None for another row."""
+        head = next(filter(is_total, given.starts), None)
+        chosen = head is not None and any(
+            self._chooses(question, said)
+            for question in self.codebook.closed
+            for said in given.answers.get(question.name, [])
+        )
+        return None if chosen else head
+
+    def _chooses(self, question: Question, said: Said) -> bool:
+        """Whether a cell gives an answer that its question offers, in words or by its code."""
+        layout, known = self.arranged.layout, self._known[question.name]
+        if as_number(said.text) is not None:
+            return False  # a sum may be 1, which a box ticked is too
+        if said.place.role == TICK:
+            return words_key(said.text) in layout.ticked
+        joined = layout.joined if question.answers == MULTIPLE else None
+        return any(map(known.value, known.split(said.text, joined) if joined else [said.text]))
+
     def read(self, given: Given) -> Row:
         """One row: its answers, and all its faults."""
         row = Row(given.row, given.key, given.empty)
@@ -101,8 +128,7 @@ class Reader:
             row.answers[question.name] = [each for each in answered if isinstance(each, str)]
             faults = (each for each in answered if isinstance(each, Fault))
             row.faults += [_told(each, given.row, question) for each in faults]
-        published = (row.answers[each.name] for each in self._questions if not each.private)
-        if not row.faults and not any(published):
+        if not row.faults and not any(row.answers[each.name] for each in self._counted):
             row.faults.append(Fault("empty-row", given.row))
             return row
         wrong = {fault.column for fault in row.faults}

@@ -10,7 +10,7 @@ from dataprep.answers.report import Fault
 from rendering.words import typography
 from rendering.words.file_faults import EXPECTED_OF_FILE, KINDS_OF_FILE
 from rendering.words.language import tr
-from rendering.words.value_faults import KINDS_OF_VALUE
+from rendering.words.value_faults import EXPECTED_OF_VALUE, KINDS_OF_VALUE
 
 _LONGEST = 80  # characters of what was found, the rest being in the file
 
@@ -44,7 +44,8 @@ def _place(fault: Fault, file: str | None) -> str:
 
 def _expected(fault: Fault) -> str:
     """What could have stood there: the words of its kind, filled in, or the values themselves."""
-    words = EXPECTED_OF_FILE[fault.kind]() if fault.kind in EXPECTED_OF_FILE else "{expected}"
+    told = {**EXPECTED_OF_FILE, **EXPECTED_OF_VALUE}
+    words = told[fault.kind]() if fault.kind in told else "{expected}"
     # A fault that says nothing of what it expects leaves the sentence out.
     return "" if "{" in words and not fault.expected else _filled(words, fault)
 

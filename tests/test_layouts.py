@@ -464,6 +464,25 @@ def test_of_several_answers_in_a_cell_the_misspelt_one_is_named(tmp_path: Path) 
     assert fault.near == "Un travail de meilleure qualité"
 
 
+@pytest.mark.parametrize("name", ["google-forms.csv", "microsoft-forms.xlsx"])
+def test_answers_joined_by_another_sign_are_not_other_but_a_fault_that_gives_the_sign(
+    name: str, tmp_path: Path
+) -> None:
+    grid = read_grid(SAMPLES / name)
+    column = grid.rows[0].index(FLASH.question("limits").wording["fr"])
+    rows = [[*row] for row in grid.rows]
+    rows[3][column] = "Les compétences | La fiabilité des résultats"
+    (fault,) = read_responses(written(tmp_path / "a.csv", rows), FLASH).report.faults
+    assert (fault.kind, fault.row) == ("wrong-separator", 4)
+    assert fault.expected == (", " if "google" in name else ";",)
+
+
+@pytest.mark.parametrize("text", ["-", "N/A", "…"])
+def test_a_sign_for_no_answer_is_not_other(text: str, tmp_path: Path) -> None:
+    read = with_other("google-forms", [text], tmp_path)
+    assert [(each.kind, each.value) for each in read.report.faults] == [("no-answer-sign", text)]
+
+
 # Framaforms
 
 

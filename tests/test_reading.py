@@ -24,6 +24,7 @@ from dataprep.answers.reading import REFUSING, SAMPLES, read_responses
 from dataprep.answers.report import AnswersError, Fault, Report
 from dataprep.answers.responses import Responses
 from dataprep.answers.rows import as_number
+from rendering.words.answers import fault_lines, fault_words, public_lines
 from rendering.words.value_faults import KINDS_OF_VALUE
 from sample_files import FILES, generic
 from samples import flash_answers, proposed_answers
@@ -116,16 +117,27 @@ FAULTS: dict[str, tuple[int, dict[str, str], Fault]] = {
         {"limits": "cost;unknown"},
         Fault("exclusive-with-another", USER, "limits", "cost, unknown", ("unknown",)),
     ),
+    "a dash for no answer": (USER, {"role": "-"}, Fault("no-answer-sign", USER, "role", "-")),
+    "not available, of a number": (
+        USER,
+        {"staff": "N/A"},
+        Fault("no-answer-sign", USER, "staff", "N/A"),
+    ),
+    "several answers with another sign between them": (
+        USER,
+        {"benefits": "time, quality"},
+        Fault("wrong-separator", USER, "benefits", "time, quality", (";",)),
+    ),
     "nobody at work": (USER, {"staff": "0"}, Fault("out-of-range", USER, "staff", "0", ("≥ 1",))),
     "words for a number": (
         USER,
         {"staff": "douze"},
-        Fault("not-a-number", USER, "staff", "douze", ("12",)),
+        Fault("not-a-whole-number", USER, "staff", "douze"),
     ),
     "half a person": (
         USER,
         {"staff": "12,5"},
-        Fault("not-a-number", USER, "staff", "12,5", ("12",)),
+        Fault("not-a-whole-number", USER, "staff", "12,5"),
     ),
 }
 
@@ -156,6 +168,31 @@ def test_the_other_rows_are_read_as_if_nothing_was(name: str, tmp_path: Path) ->
     answers = read(tmp_path, lambda rows: at(rows, row, **cells))
     whole = told(proposed_answers(), PROPOSED).drop(row - 2).reset_index(drop=True)
     pd.testing.assert_frame_equal(answers.frame, whole)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "near"),
+    [
+        ("role", "directeur", "director"),
+        ("frequency", "dayly", "daily"),
+        ("frequency", "Tous les jours de travail", "Tous les jours de travail, ou presque"),
+        ("tasks", "drafting;imagess", "images"),
+        ("role", "xyz", None),
+    ],
+)
+def test_an_unknown_answer_names_the_option_that_it_comes_nearest_to(
+    name: str, text: str, near: str | None, tmp_path: Path
+) -> None:
+    (fault,) = read(tmp_path, lambda rows: at(rows, USER, **{name: text})).report.faults
+    assert (fault.kind, fault.near) == ("unknown-answer", near)
+
+
+@pytest.mark.parametrize("text", ["N/A", "NA", "n.a.", ".", "—", "?", "-"])
+@pytest.mark.parametrize("name", ["charter", "staff"])
+def test_a_sign_for_no_answer_is_one_to_erase(name: str, text: str, tmp_path: Path) -> None:
+    (fault,) = read(tmp_path, lambda rows: at(rows, USER, **{name: text})).report.faults
+    assert (fault.kind, fault.value) == ("no-answer-sign", text)
+    assert fault_words(fault).endswith("À faire : vider la cellule.")
 
 
 def test_all_the_faults_of_a_row_are_said_at_once(tmp_path: Path) -> None:
@@ -369,6 +406,12 @@ def test_a_question_without_a_column_is_asked_for_by_its_name_and_its_wordings(
     report = error.report
     assert (report.read, report.kept, report.refused) == (60, 0, 60)
     assert "missing-column, column « role »" in str(error)
+
+
+def test_a_missing_question_names_the_unknown_heading_that_comes_nearest(tmp_path: Path) -> None:
+    error = refused(tmp_path, lambda rows: rows[0].__setitem__(4, "Quelle est votre fonctions"))
+    missing = next(each for each in error.report.faults if each.kind == "missing-column")
+    assert missing.near == "Quelle est votre fonctions"
 
 
 def test_an_unknown_column_is_set_aside_and_said_and_refuses_nothing(tmp_path: Path) -> None:
@@ -744,7 +787,54 @@ def whole_grid(name: str) -> Grid:
 def test_every_fault_of_answers_has_words() -> None:
     kinds = {fault.kind for _, _, fault in FAULTS.values()} | set(REFUSING)
     rows = {"duplicate-respondent", "empty-row", "total-row", "unsent-row", "duplicate-row"}
-    assert kinds | rows | {"unknown-column", "near-answer"} == set(KINDS_OF_VALUE)
+    others = {"unknown-column", "near-answer", "not-a-number"}
+    assert kinds | rows | others == set(KINDS_OF_VALUE)
     said = [words() for words in KINDS_OF_VALUE.values()]
     assert len(set(said)) == len(said)
     assert all(wrong and to_do for wrong, to_do in said)
+
+
+# The same fault in several rows
+
+
+ALIKE = [
+    *(Fault("unknown-answer", row, "Usage", "Ouii", ("Oui", "Non"), "Oui") for row in range(3, 20)),
+    Fault("unknown-answer", 4, "Usage", "Nonn", ("Oui", "Non"), "Non"),
+    Fault("empty-row", 30),
+    Fault("empty-row", 31),
+    Fault("unknown-column", column="Nom"),
+]
+
+
+def plain(words: str) -> str:
+    return words.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+
+
+def test_faults_alike_are_one_line_with_how_often_and_where_first() -> None:
+    said = list(map(plain, fault_lines(ALIKE)))
+    assert [each.partition(" Attendu")[0] for each in said] == [
+        "fichier, colonne « Usage » : « Ouii », 17 fois (lignes 3, 4, 5, 6, 7…) : "
+        "ce n'est pas une réponse que la question propose.",
+        "fichier, ligne 4, colonne « Usage » : « Nonn » : "
+        "ce n'est pas une réponse que la question propose.",
+        "fichier, 2 fois (lignes 30, 31) : cette ligne ne répond à aucune question à choix.",
+        "fichier, colonne « Nom » : cette colonne n'est celle d'aucune question ; elle n'a pas été "
+        "lue. À faire : lui donner le nom ou le libellé d'une question, ou la laisser de côté.",
+    ]
+    assert "Le plus proche : « Oui »." in said[0]
+
+
+def test_a_page_tells_neither_what_a_cell_holds_nor_its_row() -> None:
+    said = list(map(plain, public_lines(ALIKE)))
+    assert said[0].startswith("fichier, colonne « Usage », 18 fois : ce n'est pas une réponse")
+    assert len(said) == 3
+    assert not any("Ouii" in each or "Nonn" in each or "ligne 3" in each for each in said)
+
+
+def test_a_fault_tells_the_sign_that_stands_between_answers() -> None:
+    semicolon = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a, b", (";",))))
+    assert "Attendu : « ; » entre deux réponses. À faire : remplacer le signe" in semicolon
+    comma = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a;b", (", ",))))
+    assert "Attendu : « , » entre deux réponses." in comma
+    space = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a;b", (" ",))))
+    assert "Attendu : un espace entre deux réponses." in space

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from dataprep.answers.codebook import (
 from dataprep.answers.files import read_grid
 from dataprep.answers.grid import letters
 from dataprep.answers.layouts import arrange, below_titles
+from dataprep.answers.layouts.matching import words_key
 from dataprep.answers.layouts.shapes import (
     ASIDE,
     KEY,
@@ -164,15 +166,15 @@ def _is_unpublished(fault: Fault, reader: Reader) -> bool:
 
 def _file_faults(reader: Reader) -> Iterator[Fault]:
     """What the columns lack or repeat, and what is of no question."""
-    for place in reader.arranged.places:
-        if place.role == ASIDE and place.reason == UNKNOWN:
-            yield Fault("unknown-column", column=place.heading)
+    places = reader.arranged.places
+    unknown = [each.heading for each in places if each.role == ASIDE and each.reason == UNKNOWN]
+    yield from (Fault("unknown-column", column=heading) for heading in unknown)
     needed = {on for on, _ in reader.filters.values()}
     for question in reader.codebook.questions:
         own = _own(question, reader.arranged)
         yield from _repeated(own)
         if not question.private or question.name in needed:
-            yield from _lacking(question, own)
+            yield from _lacking(question, own, unknown)
     if reader.arranged.count == 0:
         yield Fault("no-rows")
 
@@ -196,18 +198,31 @@ def _repeated(places: Iterable[Place]) -> Iterator[Fault]:
         first.setdefault(place.value, place)
 
 
-def _lacking(question: Question, own: list[Place]) -> Iterator[Fault]:
-    """The columns that a question lacks, by its name and its wordings."""
+def _lacking(question: Question, own: list[Place], unknown: list[str]) -> Iterator[Fault]:
+    """The columns that a question lacks, by its name and its wordings.
+
+    ``unknown``: the headings of no question, of which one may be this one misspelt.
+    """
     if not own:
-        wordings = dict.fromkeys(question.wording.values())
-        yield Fault("missing-column", column=question.name, expected=(question.name, *wordings))
+        wordings = (question.name, *dict.fromkeys(question.wording.values()))
+        close = _nearest_heading(wordings, unknown)
+        yield Fault("missing-column", None, question.name, None, wordings, close)
     elif any(place.role == TICK for place in own):
         there = {place.value for place in own}
         for option in question.options:
             if option.value not in there:
                 column = question.column(option.value)
-                labels = dict.fromkeys(option.label.values())
-                yield Fault("missing-column", column=column, expected=(column, *labels))
+                labels = (column, *dict.fromkeys(option.label.values()))
+                yield Fault("missing-column", column=column, expected=labels)
+
+
+def _nearest_heading(names: Iterable[str], unknown: list[str]) -> str | None:
+    """The heading that comes nearest to one of the names of a question, if any is close."""
+    headings = {words_key(each): each for each in unknown}
+    for name in names:
+        if close := get_close_matches(words_key(name), headings, n=1):
+            return headings[close[0]]
+    return None
 
 
 # What comes out.

@@ -32,6 +32,10 @@ from dataprep.answers.report import Fault
 _SPACES = re.compile(r"\s")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
+# What people write where there is no answer, as ``words_key`` gives it: a dash, a point, N/A.
+_NO_ANSWER = frozenset({"", "n a", "na", "nan", "null"})
+_SEPARATORS = (", ", ",", ";", "|", "/", "\n", " + ", " et ", " and ")
+
 
 @dataclass
 class Row:
@@ -181,9 +185,14 @@ class Reader:
         has changed since, would be counted there, and nobody would see it.
         """
         known = self._known[question.name]
+        if words_key(text) in _NO_ANSWER:
+            return Fault("no-answer-sign", None, place.heading, text)
+        if joined and _is_joined_otherwise(text, known):
+            return Fault("wrong-separator", None, place.heading, text, (joined,))
         pieces = [*(each.strip() for each in text.split(joined or "\0")), text]
         if not self.arranged.layout.free or known.open is None:
-            near = next(filter(None, map(known.nearest, pieces)), None)
+            close = (known.nearest(each, place.language) for each in pieces)
+            near = next(filter(None, close), None)
             return Fault(
                 "unknown-answer", None, place.heading, text, _expected(question, place), near
             )
@@ -239,10 +248,12 @@ class Reader:
     def _number(self, question: Question, said: Said) -> str | Fault:
         """A number, within the limits of its question, as Python writes it."""
         heading, whole = said.place.heading, question.whole
+        if words_key(said.text) in _NO_ANSWER:
+            return Fault("no-answer-sign", None, heading, said.text)
         number = as_number(said.text)
         if number is None or (whole and not number.is_integer()):
-            examples = ("12",) if whole else ("12", "12,5")
-            return Fault("not-a-number", None, heading, said.text, examples)
+            kind = "not-a-whole-number" if whole else "not-a-number"
+            return Fault(kind, None, heading, said.text)
         low = question.least is not None and number < question.least
         if low or (question.most is not None and number > question.most):
             limits = (("≥", question.least), ("≤", question.most))
@@ -278,6 +289,15 @@ class Reader:
             words = None if question.answers == TEXT else ", ".join(answers)
             found = Fault("filtered-out-answer", None, said[0].place.heading, words)
             yield _told(found, row.number, question)
+
+
+def _is_joined_otherwise(text: str, known: Answers) -> bool:
+    """Whether a text is several answers of a question, with another sign between them."""
+    for separator in _SEPARATORS:
+        pieces = list(known.split(text, separator))
+        if len(pieces) > 1 and all(map(known.value, pieces)):
+            return True
+    return False
 
 
 def _told(fault: Fault, row: int, question: Question) -> Fault:

@@ -17,7 +17,7 @@ from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.shown.table import table_html
 from rendering.words import typography
-from rendering.words.answers import fault_words, short
+from rendering.words.answers import fault_lines, public_lines, short
 from rendering.words.language import language, tr
 from rendering.words.typography import typeset
 from rendering.words.value_faults import layout_words, reason_words
@@ -141,8 +141,9 @@ class Diagnosis(Output):
         ]
 
     def faults(self) -> list[str]:
-        """Every fault, a line each."""
-        return [typeset(fault_words(each)) for each in self.report.faults]
+        """Every fault, those alike in one line; on the site, without what a cell holds."""
+        lines = public_lines if in_a_build() else fault_lines
+        return [typeset(each) for each in lines(self.report.faults)]
 
 
 def in_a_build() -> bool:

@@ -1,9 +1,14 @@
 """The faults of a file of answers in words, one line each: where, what, what is wrong, what to do.
 
 « réponses.csv, ligne 14, colonne « Usage » : « Ouii » : … Attendu : … À faire : … »
+
+The same fault in several rows is one line: « … : « Ouii », 17 fois (lignes 3, 4, 8, 12, 20…) : … ».
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from dataprep.answers.cells import visible
 from dataprep.answers.report import Fault
@@ -13,24 +18,74 @@ from rendering.words.language import tr
 from rendering.words.value_faults import EXPECTED_OF_VALUE, KINDS_OF_VALUE
 
 _LONGEST = 80  # characters of what was found, the rest being in the file
+_ROWS = 5  # listed, of those where the same fault is
 
 
-def fault_words(fault: Fault, file: str | None = None) -> str:
+def fault_lines(faults: Iterable[Fault], file: str | None = None) -> list[str]:
+    """Faults, a line for each kind, column and value, in the order in which each comes first."""
+    return [
+        fault_words(alike[0], file, _times(alike) if len(alike) > 1 else "")
+        for alike in _alike(faults, lambda fault: replace(fault, row=None))
+    ]
+
+
+def public_lines(faults: Iterable[Fault]) -> list[str]:
+    """Faults as a page tells them to anybody: how many, and not which rows nor what they hold."""
+    return [
+        fault_words(_public(alike[0]), times=_count_words(alike) if len(alike) > 1 else "")
+        for alike in _alike(faults, _public)
+    ]
+
+
+def _alike(faults: Iterable[Fault], key: Callable[[Fault], Fault]) -> list[list[Fault]]:
+    found: dict[Fault, list[Fault]] = {}
+    for fault in faults:
+        found.setdefault(key(fault), []).append(fault)
+    return list(found.values())
+
+
+def _public(fault: Fault) -> Fault:
+    # What stands in the sentence itself is a number of ours; what stands before it is of a cell.
+    value = fault.value if "{value}" in _words(fault)[0] else None
+    return replace(fault, row=None, value=value, near=None)
+
+
+def _times(alike: Sequence[Fault]) -> str:
+    """How often a fault is there, and where first."""
+    rows = [str(each.row) for each in alike if each.row is not None]
+    if not rows:
+        return _count_words(alike)
+    listed = ", ".join(rows[:_ROWS]) + ("…" if len(rows) > _ROWS else "")
+    return tr("{n} fois (lignes {rows})").format(n=typography.number(len(alike)), rows=listed)
+
+
+def _count_words(alike: Sequence[Fault]) -> str:
+    return tr("{n} fois").format(n=typography.number(len(alike)))
+
+
+def fault_words(fault: Fault, file: str | None = None, times: str = "") -> str:
     """One fault in a line; ``file`` is the name of the file, where it is to be said.
 
-    Raises KeyError for a kind of fault that has no words.
+    ``times``: how often it is there, in words, in the place of its row. Raises KeyError for a kind
+    of fault that has no words.
     """
-    wrong, to_do = {**KINDS_OF_FILE, **KINDS_OF_VALUE}[fault.kind]()
-    shown = fault.value is not None and "{value}" not in wrong
-    sentence = tr("{place} : « {value} » : {wrong}.") if shown else tr("{place} : {wrong}.")
-    said = sentence.format(
-        place=_place(fault, file), value=short(fault.value or ""), wrong=_filled(wrong, fault)
-    )
+    wrong, to_do = _words(fault)
+    place = _place(replace(fault, row=None) if times else fault, file)
+    if fault.value is not None and "{value}" not in wrong:
+        place = tr("{place} : « {value} »").format(place=place, value=short(fault.value))
+    if times:
+        place = tr("{place}, {times}").format(place=place, times=times)
+    said = tr("{place} : {wrong}.").format(place=place, wrong=_filled(wrong, fault))
     if expected := _expected(fault):
         said += " " + tr("Attendu : {expected}.").format(expected=expected)
     if fault.near is not None:
         said += " " + tr("Le plus proche : « {near} ».").format(near=short(fault.near))
     return said + " " + tr("À faire : {to_do}.").format(to_do=to_do)
+
+
+def _words(fault: Fault) -> tuple[str, str]:
+    """What is wrong, and what to do."""
+    return {**KINDS_OF_FILE, **KINDS_OF_VALUE}[fault.kind]()
 
 
 def _place(fault: Fault, file: str | None) -> str:
@@ -54,7 +109,16 @@ def _filled(words: str, fault: Fault) -> str:
     return words.format(
         expected=", ".join(map(short, fault.expected)),
         count=", ".join(map(_count, fault.expected)),
+        separator=_separator(fault.expected),
         value=_count(fault.value or ""),
+    )
+
+
+def _separator(expected: Sequence[str]) -> str:
+    """What stands between answers, so that it can be seen."""
+    signs = [each.strip() for each in expected]
+    return ", ".join(
+        tr("« {sign} »").format(sign=each) if each else tr("un espace") for each in signs
     )
 
 

@@ -63,6 +63,14 @@ KINDS_OF_VALUE: Mapping[str, Callable[[], tuple[str, str]]] = {
         tr("ce texte est trop proche d'une réponse proposée pour être pris pour « autre »"),
         tr("corriger la cellule, ou y mettre le libellé de « autre » si c'est une autre réponse"),
     ),
+    "no-answer-sign": lambda: (
+        tr("ce signe n'est pas une réponse"),
+        tr("vider la cellule"),
+    ),
+    "wrong-separator": lambda: (
+        tr("plusieurs réponses sont dans cette cellule, et un autre signe les sépare"),
+        tr("remplacer le signe qui les sépare"),
+    ),
     "filtered-out-answer": lambda: (
         tr("la question n'était pas posée à cette personne, d'après ses autres réponses"),
         tr("corriger la réponse dont la question dépend, ou vider cette cellule"),
@@ -79,8 +87,12 @@ KINDS_OF_VALUE: Mapping[str, Callable[[], tuple[str, str]]] = {
         tr("ce nombre est hors des limites de la question"),
         tr("corriger le nombre, ou les limites du livre de codes"),
     ),
+    "not-a-whole-number": lambda: (
+        tr("ce n'est pas un nombre entier écrit en chiffres"),
+        tr("écrire le nombre entier en chiffres, sans unité"),
+    ),
     "not-a-number": lambda: (
-        tr("ce n'est pas un nombre tel que la question en demande"),
+        tr("ce n'est pas un nombre écrit en chiffres"),
         tr("écrire le nombre en chiffres, sans unité"),
     ),
 }
@@ -92,6 +104,10 @@ EXPECTED_OF_VALUE: Mapping[str, Callable[[], str]] = {
     "total-row": lambda: tr("une réponse par ligne"),
     "unsent-row": lambda: tr("des réponses envoyées"),
     "duplicate-row": lambda: tr("une ligne par réponse"),
+    "no-answer-sign": lambda: tr("une cellule vide, ou une réponse que la question propose"),
+    "wrong-separator": lambda: tr("{separator} entre deux réponses"),
+    "not-a-whole-number": lambda: tr("un nombre entier, par exemple 12"),
+    "not-a-number": lambda: tr("un nombre, par exemple 12 ou 12,5"),
 }
 
 # The tools, as they name themselves; ours is described.

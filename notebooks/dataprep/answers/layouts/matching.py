@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
 from dataprep.answers.codebook import MULTIPLE, NOT_ASKED, Codebook, Missing, Option, Question
@@ -78,11 +78,11 @@ class Answers:
             for each in known
             for language in LANGUAGES
         )
+        self._offered = [each for each in known if question.kinds.get(each.value) != NOT_ASKED]
         self._labels = {
             words_key(each.label[language]): each.label[language]
-            for each in known
+            for each in self._offered
             for language in LANGUAGES
-            if question.kinds.get(each.value) != NOT_ASKED
         }
 
     def value(self, text: str) -> str | None:
@@ -94,12 +94,14 @@ class Answers:
             self._found[text] = found
         return self._found[text]
 
-    def nearest(self, text: str) -> str | None:
-        """The label, or the code, that a text that is none of them comes nearest to, if any."""
-        if close := get_close_matches(words_key(text), self._labels, n=1, cutoff=_NEAR):
-            return self._labels[close[0]]
-        close = get_close_matches(code_key(text), self.codes, n=1, cutoff=_NEAR)
-        return self.codes[close[0]] if close else None
+    def nearest(self, text: str, language: str) -> str | None:
+        """The label or the code that a text, which is none of them, comes nearest to, if any.
+
+        A label in another language than ``language`` comes after all the others.
+        """
+        own = {words_key(each.label[language]): each.label[language] for each in self._offered}
+        found = _closest([(words_key(text), own), (code_key(text), self.codes)])
+        return found or _closest([(words_key(text), self._labels)])
 
     def mistaken(self, text: str) -> str | None:
         """The label that a text is so close to that it is no « other », but this one misspelt."""
@@ -141,6 +143,16 @@ class Answers:
             yield separator.join(pieces[at:found]).strip()
             at = loose = found
         yield from _kept(separator.join(pieces[loose:]))
+
+
+def _closest(tried: Iterable[tuple[str, Mapping[str, str]]]) -> str | None:
+    """What a key comes nearest to, of all that is known; None where nothing is near."""
+    found = [
+        (SequenceMatcher(None, key, close).ratio(), known[close])
+        for key, known in tried
+        for close in get_close_matches(key, known, n=1, cutoff=_NEAR)
+    ]
+    return max(found)[1] if found else None
 
 
 def _kept(text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import check_answers
 from answered import changed, rows_of, told, written
 from dataprep.answers import progress, reading
 from dataprep.answers.codebook import CODEBOOKS, Codebook, codebook
@@ -405,7 +407,10 @@ def test_a_question_without_a_column_is_asked_for_by_its_name_and_its_wordings(
     assert kinds["unknown-column"].column == "fonction de la personne"
     report = error.report
     assert (report.read, report.kept, report.refused) == (60, 0, 60)
-    assert "missing-column, column « role »" in str(error)
+    said = plain(str(error))
+    assert "answers.csv, colonne « role » : aucune colonne ne porte le nom" in said
+    assert "Attendu : role, Quelle est votre fonction ?, What is your role?. " in said
+    assert "À faire : ajouter la colonne" in said
 
 
 def test_a_missing_question_names_the_unknown_heading_that_comes_nearest(tmp_path: Path) -> None:
@@ -565,7 +570,7 @@ def test_a_question_of_text_keeps_its_text_and_private_filters_still_work(tmp_pa
     pd.testing.assert_frame_equal(answers.frame.drop(columns="remark"), others)
     lost = rows_of(generic(flash_answers(), FLASH))[0].index("use")
     rows = [row[:lost] + row[lost + 1 :] for row in rows_of(generic(flash_answers(), FLASH))]
-    with pytest.raises(AnswersError, match="missing-column, column « use »"):
+    with pytest.raises(AnswersError, match="colonne « use » : aucune colonne"):
         read_responses(written(tmp_path / "b.csv", rows), FLASH)
 
 
@@ -838,3 +843,34 @@ def test_a_fault_tells_the_sign_that_stands_between_answers() -> None:
     assert "Attendu : « , » entre deux réponses." in comma
     space = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a;b", (" ",))))
     assert "Attendu : un espace entre deux réponses." in space
+
+
+# What is said in a terminal
+
+
+def test_a_file_that_nobody_gave_is_asked_for() -> None:
+    with pytest.raises(SystemExit, match=r"ANSWERS .* make check-answers ANSWERS=data/private/"):
+        check_answers.main(["", "proposed"])
+
+
+def test_the_terminal_tells_questions_and_answers_in_the_words_of_the_codebook(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check_answers.main([str(SAMPLES / "proposed.csv"), "proposed"]) == 0
+    said = plain(capsys.readouterr().out)
+    assert "- Quelle est votre fonction ? ; role ; son code ; " in said
+    assert "declined : Je préfère ne pas répondre" in said
+    assert ", et un autre" in said
+    assert "et 1 autres" not in said
+
+
+def test_an_error_that_nobody_catches_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(AnswersError) as caught:
+        read_responses(tmp_path / "nowhere.csv", FLASH)
+    said = plain(str(caught.value))
+    assert said.startswith("nowhere.csv : « ")
+    assert said.endswith(
+        ": aucun fichier ne porte ce nom. Attendu : le chemin d'un fichier. "
+        "À faire : vérifier le chemin, accents et suffixe compris."
+    )
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)

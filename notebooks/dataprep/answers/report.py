@@ -1,6 +1,7 @@
 """What was understood of a file of answers, and every fault that was found in it.
 
-Codes and values alone: ``rendering.words.answers`` says them in French or in English.
+Codes and values alone: ``rendering.words.answers`` says them in French or in English, and lends
+its words to the error that somebody reads.
 """
 
 from __future__ import annotations
@@ -81,13 +82,10 @@ class AnswersError(ValueError):
 
     def __init__(self, report: Report):
         self.report = report
-        super().__init__(
-            "\n".join(
-                f"{report.file}, {each.kind}"
-                + (f", row {each.row}" if each.row else "")
-                + (f", column « {each.column} »" if each.column else "")
-                + (f": « {each.value} »" if each.value is not None else "")
-                + (f". Expected: {', '.join(each.expected)}" if each.expected else "")
-                for each in report.faults
-            )
-        )
+        super().__init__(report)
+
+    def __str__(self) -> str:
+        # Late: an error that nobody catches is read by somebody, and asks for words then alone.
+        from rendering.words.answers import fault_lines
+
+        return "\n".join(fault_lines(self.report.faults, self.report.file))

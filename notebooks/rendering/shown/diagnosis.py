@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from dataprep.answers.codebook import Codebook
+from dataprep.answers.codebook import Codebook, Missing, Option
 from dataprep.answers.report import Matched, Report
 from dataprep.kept import FOLDER
 from rendering.forms import html
@@ -115,8 +115,9 @@ class Diagnosis(Output):
         """What each text of the file was taken for; nothing where it is the columns themselves."""
         labels = {}
         if self.codebook is not None:
-            options = self.codebook.question(matched.question).options
-            labels = {option.value: option.label[language()] for option in options}
+            question = self.codebook.question(matched.question)
+            known: list[Option | Missing] = [*question.options, *question.missing]
+            labels = {each.value: each.label[language()] for each in known}
         return [
             tr("{text} : {answer}").format(text=text, answer=labels.get(code, code))
             for text, code in matched.codes.items()

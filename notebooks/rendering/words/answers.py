@@ -21,6 +21,14 @@ _LONGEST = 80  # characters of what was found, the rest being in the file
 _ROWS = 5  # listed, of those where the same fault is
 
 
+def no_answers_words() -> str:
+    """What is said to who asks for the faults of a file, and gives none."""
+    return tr(
+        "ANSWERS : aucun fichier n'est donné. Attendu : le chemin d'un fichier de réponses. "
+        "À faire : make check-answers ANSWERS=data/private/reponses.csv CODEBOOK=proposed."
+    )
+
+
 def fault_lines(faults: Iterable[Fault], file: str | None = None) -> list[str]:
     """Faults, a line for each kind, column and value, in the order in which each comes first."""
     return [

@@ -364,6 +364,16 @@ def test_people_who_answer_alike_are_no_copies_where_nothing_tells_rows_apart(
     assert (report.kept, report.faults) == (57, ())
 
 
+def test_people_without_a_number_who_answer_alike_are_no_copies(tmp_path: Path) -> None:
+    def unnumber(rows: Rows) -> None:
+        rows[5] = [*rows[4]]
+        for row in rows[4:6]:
+            row[0] = ""
+
+    path = changed(tmp_path / "a.csv", generic(flash_answers(), FLASH), unnumber)
+    assert read_responses(path, FLASH).report.kept == 57
+
+
 # Faults of the file: nothing is read
 
 

@@ -42,8 +42,8 @@ def unsent(arranged: Arranged) -> frozenset[int]:
 def copies(arranged: Arranged) -> Mapping[int, int]:
     """The rows that are another one cell for cell, by number, each with the number of that one.
 
-    Two people may answer alike: rows are copies where what the tool adds (a time, a number) tells
-    all that differ from one another, and nowhere else.
+    Two people may answer alike: rows are copies where a column that the tool adds (a time, a
+    number) is not empty, and tells all rows that differ from one another.
     """
     first: dict[tuple[str, ...], int] = {}
     found: dict[int, int] = {}
@@ -51,9 +51,13 @@ def copies(arranged: Arranged) -> Mapping[int, int]:
         if cells in first:
             found[number] = first[cells]
         first.setdefault(cells, number)
-    added = list(_added(arranged))
-    marks = {tuple(_cell(cells, place) for place in added) for cells in first}
-    return found if len(marks) == len(first) else {}
+    telling = [
+        place
+        for place in _added(arranged)
+        if len({_cell(cells, place) for cells in first}) == len(first)
+    ]
+    marked = {number for cells, number in first.items() if any(_cell(cells, p) for p in telling)}
+    return {number: copied for number, copied in found.items() if copied in marked}
 
 
 def _added(arranged: Arranged) -> Iterator[Place]:

@@ -28,6 +28,7 @@ FILES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "ARCHITECTURE.md",
+    "DEPENDENCIES.md",
     "benchmarks/RESULTS.md",
     "Makefile",
     "pyproject.toml",
@@ -299,9 +300,21 @@ def test_each_week_everything_is_resolved_anew_and_the_whole_proof_run() -> None
     report = "\n".join(commands(weekly["report"]))
     assert "gh pr create" in report
     assert "gh issue create" in report
+    assert commands(weekly["vulnerabilities"]) == ["make audit"]
+    assert {"renew", "vulnerabilities"} <= set(weekly["report"]["needs"])
     containers = "\n".join(commands(weekly["containers"]))
     assert "@devcontainers/cli@" in containers
     assert "jupyter-repo2docker==" in containers
+
+
+def test_a_release_holds_the_site_its_digests_and_what_it_is_built_with() -> None:
+    release = jobs("release.yml")
+    assert {"make digests", "make sbom"} <= set(commands(release["site"]))
+    (handed,) = (step["with"] for step in release["site"]["steps"] if "upload" in str(step))
+    files = [Path(path).name for path in handed["path"].split()]
+    assert files == ["SHA256SUMS", "sbom.cdx.json", "site.zip"]
+    (create,) = commands(release["release"])
+    assert all(f" {file}" in create for file in files)
 
 
 def test_containers_install_the_lock_as_it_stands() -> None:
@@ -388,6 +401,7 @@ def test_names_are_lowercase_with_hyphens_and_no_file_is_large() -> None:
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "ARCHITECTURE.md",
+        "DEPENDENCIES.md",
         "benchmarks/RESULTS.md",
         "benchmarks/TABULATION.md",
         "data/samples/README.md",

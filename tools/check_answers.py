@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.language:
         os.environ["BOOK_LANGUAGE"] = asked.language
     report = _report(asked.answers, asked.codebook, asked.sheet)
-    print(show_diagnosis(report, "diagnostic").plain())
+    print(show_diagnosis(report, "diagnostic", whole=True).plain())
     return 1 if report.faults else 0
 
 

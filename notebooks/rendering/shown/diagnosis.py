@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
-from dataprep.answers.codebook import Codebook
+from dataprep.answers.codebook import NUMBER, TEXT, Codebook
 from dataprep.answers.report import Matched, Report
 from rendering.forms import html
 from rendering.shown.numbers import Number
@@ -23,11 +24,16 @@ from rendering.words.value_faults import layout_words, reason_words
 
 @dataclass(frozen=True)
 class Diagnosis(Output):
-    """The report on a file of answers, as a page and a terminal show it."""
+    """The report on a file of answers, as a page and a terminal show it.
+
+    Unless it is ``whole`` it may be published: it says nothing that the file holds, neither a cell,
+    nor the number of a row, nor a heading, nor its name.
+    """
 
     report: Report
     anchor: str
     codebook: Codebook | None = None
+    whole: bool = False
 
     def plain(self) -> str:
         lines = [self.reading()]
@@ -72,11 +78,10 @@ class Diagnosis(Output):
         if report.delimiter:
             delimiter = tr("tabulation") if report.delimiter == "\t" else report.delimiter
             details.append(tr("séparateur « {delimiter} »").format(delimiter=delimiter))
-        if report.sheet:
+        if report.sheet and self.whole:
             details.append(tr("feuille « {sheet} »").format(sheet=report.sheet))
-        how = tr("Fichier {file} : {details}.").format(
-            file=report.file, details=" ; ".join(details)
-        )
+        named = tr("Fichier {file} : {details}.") if self.whole else tr("Fichier : {details}.")
+        how = named.format(file=report.file, details=" ; ".join(details))
         rows = tr("Réponses lues : {read} ; gardées : {kept} ; refusées : {refused}.").format(
             read=typography.number(report.read),
             kept=typography.number(report.kept),
@@ -86,6 +91,8 @@ class Diagnosis(Output):
 
     def matched(self) -> pd.DataFrame:
         """Each question with its columns, and the answers that were taken for each code."""
+        if not self.whole:
+            return self._found()
         return pd.DataFrame(
             [
                 (
@@ -98,6 +105,32 @@ class Diagnosis(Output):
             ],
             columns=[tr("Question"), tr("Colonnes"), tr("Reconnue par"), tr("Réponses lues")],
         )
+
+    def _found(self) -> pd.DataFrame:
+        """Each question, by what it was found, and what becomes of its answers."""
+        return pd.DataFrame(
+            [
+                (
+                    self._question(each.question),
+                    tr("son code") if each.by == "code" else tr("son libellé"),
+                    self._use(each.question),
+                )
+                for each in self.report.matched
+            ],
+            columns=[tr("Question"), tr("Reconnue par"), tr("Ce qui en est fait")],
+        )
+
+    def _use(self, name: str) -> str | None:
+        if self.codebook is None:
+            return None
+        question = self.codebook.question(name)
+        if question.private:
+            return tr("jamais publiée")
+        if question.answers == NUMBER:
+            return tr("nombres : lus, non tabulés")
+        if question.answers == TEXT:
+            return tr("mots : lus, non montrés")
+        return tr("réponses comptées")
 
     def _question(self, name: str) -> str:
         """The wording of a question, where the codebook is known; its name elsewhere."""
@@ -118,20 +151,44 @@ class Diagnosis(Output):
         ]
 
     def set_aside(self) -> pd.DataFrame:
-        """Each column that was not read, and why."""
+        """Each column that was not read, and why; how many for each reason, to be published."""
+        if not self.whole:
+            counted = Counter(self.report.set_aside.values())
+            return pd.DataFrame(
+                [(reason_words(why), n) for why, n in counted.items()],
+                columns=[tr("Raison"), tr("Colonnes")],
+            )
         return pd.DataFrame(
             [(name, reason_words(why)) for name, why in self.report.set_aside.items()],
             columns=[tr("Colonne"), tr("Raison")],
         )
 
     def faults(self) -> list[str]:
-        """Every fault, a line each."""
+        """Every fault, a line each; how many in each question, to be published."""
+        if not self.whole:
+            questions = {c: each.question for each in self.report.matched for c in each.columns}
+            counted = Counter(questions.get(each.column or "") for each in self.report.faults)
+            elsewhere = tr("ailleurs dans le fichier")
+            return [
+                typeset(
+                    tr("{place} : {n} à corriger").format(
+                        place=self._question(name) if name else elsewhere, n=typography.number(n)
+                    )
+                )
+                for name, n in counted.items()
+            ]
         return [typeset(fault_words(each)) for each in self.report.faults]
 
 
-def show_diagnosis(report: Report, anchor: str, codebook: Codebook | None = None) -> Diagnosis:
-    """The report on a file of answers, under ``anchor``; questions in the words of ``codebook``."""
-    return Diagnosis(report, anchor, codebook)
+def show_diagnosis(
+    report: Report, anchor: str, codebook: Codebook | None = None, whole: bool = False
+) -> Diagnosis:
+    """The report on a file of answers, under ``anchor``; questions in the words of ``codebook``.
+
+    ``whole``: with cells, rows and headings of the file, which may name someone. Such a diagnosis
+    is for whoever holds the file; what is published has only numbers.
+    """
+    return Diagnosis(report, anchor, codebook, whole)
 
 
 def _some(words: Iterable[str], most: int = 8) -> str:

@@ -440,10 +440,28 @@ def test_words_far_from_every_option_are_other_and_told_to_who_holds_the_file(
         assert "« Le département » (2)" in said.replace("\u00a0", " ").replace("\u202f", " ")
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("tasks", "Traiter des demandes"),
+        ("tasks", "Produire des vidéos"),
+        ("form", "Syndicat mixte ouvert"),
+        ("form", "Groupement d'intérêt économique"),
+        ("limits", "La sécurité des données"),
+        ("payment", "Ma commune"),
+    ],
+)
+def test_an_answer_of_its_own_is_not_taken_for_an_option_that_begins_alike(
+    question: str, text: str
+) -> None:
+    assert Answers(PROPOSED.question(question)).mistaken(text) is None
+
+
 def test_words_of_other_are_not_told_on_the_site(tmp_path: Path) -> None:
-    read = with_other("google-forms", ["Le département"], tmp_path)
-    shown = show_diagnosis(read.report, "a", PROPOSED)
-    assert "département" not in str(shown._repr_mimebundle_())
+    read = with_other("google-forms", ["Le département", "Ma structur"], tmp_path)
+    said = str(show_diagnosis(read.report, "a", PROPOSED)._repr_mimebundle_())
+    assert "département" not in said
+    assert "Ma structur " not in said.replace("\\xa0", " ").replace("\\u202f", " ")
 
 
 def test_of_several_answers_in_a_cell_the_misspelt_one_is_named(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from importlib import metadata
 import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from building import ROOT
 from lock import LOCKS, changes, pins
@@ -58,6 +58,10 @@ def machine(python: str, system: str) -> dict[str, str]:
     return here | version | SYSTEMS[system]
 
 
+# What a package of the site asks for with an extra that the tests alone want of it.
+BESIDE = {"urllib3": {"socks": "pysocks"}}
+
+
 def applies(requirement: Requirement, where: dict[str, str], extras: set[str]) -> bool:
     if requirement.marker is None:
         return True
@@ -100,8 +104,14 @@ def faults(lock: list[Requirement], direct: list[Requirement], where: dict[str, 
         if wish.name != "pip"
         if (pin := given.get(canonicalize_name(wish.name))) is None
         or not wish.specifier.contains(version_of(pin), prereleases=True)
-        or not {*map(canonicalize_name, wish.extras)} <= {*map(canonicalize_name, pin.extras)}
+        or not {*map(canonicalize_name, wish.extras)} <= _extras(pin, given)
     ]
+
+
+def _extras(pin: Requirement, given: dict[NormalizedName, Requirement]) -> set[str]:
+    """The extras of a pin, and those whose packages another lock gives beside it."""
+    beside = {extra for extra, package in BESIDE.get(pin.name, {}).items() if package in given}
+    return {*map(canonicalize_name, pin.extras)} | beside
 
 
 def test_each_lock_of_the_project_is_listed_and_so_audited() -> None:

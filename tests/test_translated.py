@@ -24,6 +24,7 @@ TRANSLATE = {"tr", "answer"}  # ``answer`` translates the sentence that it is ha
 # What these are handed is read by a program, or by whoever builds the book.
 UNSEEN = {"Stopped", "compile", "sub", "search", "match", "findall", "print", "info", "warning"}
 UNSEEN |= {"select", "select_one"}  # of a page
+UNSEEN |= {"fullmatch", "filterwarnings"}  # patterns
 # Names that no language changes, and words for programs. Each must still be in use.
 ALLOWED = {
     "Wilson": "a person",
@@ -56,6 +57,11 @@ ALLOWED = {
     "md": "a kind of file",
     "the program ": "of an error of the build",
     "the network (": "of an error of the build",
+    "process ": "of what a build that waits says",
+    ", since ": "of what a build that waits says",
+    "a process that has just begun": "of what a build that waits says",
+    "before its first cell": "of an error of the build",
+    "in cell ": "of an error of the build",
     "vol. ": "the same in both languages",
     "p. ": "the same in both languages",
     " and ": "between the authors of a reference, for BibTeX",

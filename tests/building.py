@@ -43,14 +43,15 @@ _OURS = ("PYTEST_ADDOPTS", "PYTEST_CURRENT_TEST", "PYTHONPATH")
 
 def run(command: list[str], folder: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run a program in a folder, as a newcomer's shell would, keeping what it prints."""
-    done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True)
     assert not check or done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     return done
 
 
-def _environment() -> dict[str, str]:
-    environment = {key: value for key, value in os.environ.items() if key not in _OURS}
-    return environment | {"PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+def environment() -> dict[str, str]:
+    """The variables of a newcomer's shell."""
+    kept = {key: value for key, value in os.environ.items() if key not in _OURS}
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
 
 
 def run_ready(module: str, *runs: tuple[list[str], Path]) -> list[subprocess.CompletedProcess[str]]:
@@ -68,7 +69,7 @@ def run_ready(module: str, *runs: tuple[list[str], Path]) -> list[subprocess.Com
                 "module": module,
                 "arguments": arguments,
                 "folder": str(folder),
-                "environment": _environment(),
+                "environment": environment(),
                 "stdout": f"{said}/{rank}.out",
                 "stderr": f"{said}/{rank}.err",
             }
@@ -89,9 +90,18 @@ def run_ready(module: str, *runs: tuple[list[str], Path]) -> list[subprocess.Com
 @cache
 def _ready() -> Ready:
     """One a worker, until it ends."""
-    ready = Ready(_environment())
+    ready = Ready(environment())
     atexit.register(ready.close)
     return ready
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its path from it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def program(name: str) -> str:

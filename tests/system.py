@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from filelock import FileLock
@@ -38,6 +39,24 @@ def installed_by_apt(*packages: str) -> bool:
     return done.returncode == 0
 
 
+def mounting() -> list[str]:
+    """What a command is put behind to have mounts of its own, that end with it.
+
+    Where the system allows none the test says so. It is skipped, but on CI: there it fails.
+    """
+    ways = (
+        ["unshare", "--mount"],
+        ["unshare", "--user", "--map-root-user", "--mount"],
+        ["sudo", "--non-interactive", "--preserve-env", "unshare", "--mount"],
+    )
+    for way in ways:
+        if shutil.which(way[0]) and shutil.which("unshare"):
+            tried = [*way, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+            if subprocess.run(tried, capture_output=True, check=False).returncode == 0:
+                return way
+    _absent("No mount of one's own: unshare --mount is refused, with a user namespace and by sudo.")
+
+
 def program(name: str, *packages: str) -> str:
     """The path of a program, from these packages. Where it cannot be had the test says so.
 
@@ -47,7 +66,10 @@ def program(name: str, *packages: str) -> str:
         installed_by_apt(*packages)
     if found := shutil.which(name):
         return found
-    told = f"{name} was not found. Install with your system's packages: {' '.join(packages)}"
+    _absent(f"{name} was not found. Install with your system's packages: {' '.join(packages)}")
+
+
+def _absent(told: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(told, pytrace=False)
     pytest.skip(told)

@@ -34,10 +34,11 @@ from answer_files import (
 from bad_answer_files import BAD
 from building import ROOT, run
 from dataprep.answers import grid
-from dataprep.answers.cells import is_formula, text_of, visible
+from dataprep.answers.cells import is_formula, text_of
 from dataprep.answers.encodings import decode
 from dataprep.answers.files import Grid, read_grid
 from dataprep.answers.report import AnswersError, Fault
+from dataprep.answers.unseen import visible
 from rendering.words import file_faults
 from rendering.words.answers import fault_words
 from rendering.words.file_faults import EXPECTED_OF_FILE, KINDS_OF_FILE

@@ -309,6 +309,14 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
         of_fields("bike", lambda field: field.update(title="Ve\x00lo")),
         ["« bike », title: 'Ve\\x00lo'", "no control character"],
     ),
+    "a command to a terminal": (
+        of_fields("bike", lambda field: field.update(title="Ve\x9b31mlo")),
+        ["« bike », title: 'Ve\\x9b31mlo'", "no control character"],
+    ),
+    "a turn of the direction of reading": (
+        of_fields("bike", lambda field: field.update(title="Ve\u202elo")),
+        ["« bike », title: 'Ve\\u202elo'", "none that turns the direction of reading"],
+    ),
     "half a character": (
         of_fields("bike", lambda field: field.update(title="V\ud800lo")),
         ["« bike », title: 'V\\ud800lo'", "no control character"],

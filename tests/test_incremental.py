@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from building import ROOT, Book, run_ready
+from building import ROOT, Book, files, run_ready
 from extensions import inputs
 
 pytestmark = pytest.mark.built
@@ -40,14 +41,6 @@ CHANGES: dict[str, Edit] = {
     "a module": edit("notebooks/rendering/words/typography.py", "{count} sur", "{count} parmi"),
     "a template": edit("book/theme/book/layout.html", "<body", '<body data-tried="1"'),
 }
-
-
-def files(site: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in sorted(site.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_an_incremental_build_is_a_clean_one(small_book: Book, tmp_path: Path) -> None:
@@ -93,3 +86,12 @@ def test_a_date_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
         inputs.date_of_book(ROOT)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764000000")
     assert inputs.date_of_book(ROOT) == 1764000000
+
+
+def test_the_search_of_an_edition_is_of_its_pages_alone_after_an_edit(small_book: Book) -> None:
+    other = small_book.site / "en"  # as the edition in English, taken along, stands there
+    shutil.copytree(small_book.site / "book", other / "book")
+    small_book.edit("index.md", "Deux courts chapitres", "Deux chapitres").build()
+    fragments = list((small_book.site / "pagefind" / "fragment").iterdir())
+    assert len(fragments) == len(set(small_book.pages()) - {"404", "recherche"})
+    assert not [path for path in fragments if b'"/en/' in gzip.decompress(path.read_bytes())]

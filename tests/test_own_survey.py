@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 import random
 import re
-import shutil
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
 
 import buildable
-from building import ROOT, STRICT, Book
+from building import ROOT, Book
 from dataprep import codebook, compare, protect, published_findings, read_responses, tabulate
 from dataprep.answers.attack import attack
 from dataprep.answers.codebook import Codebook
@@ -39,8 +36,6 @@ ANSWERS = read_responses(SAMPLES / "limesurvey.csv", FLASH)
 COUNTED = tabulate(ANSWERS)
 PROTECTED = protect(COUNTED, FLASH, minimum=5)
 HIDDEN = PROTECTED[PROTECTED["method"] == SUPPRESSED]
-CHAPTER = "09-votre-enquete"
-CANARY = "canari-7f3a"
 
 
 def test_four_lines_go_from_a_file_to_a_figure() -> None:
@@ -304,58 +299,6 @@ def test_merging_neighbours_is_proposed_where_it_gives_back() -> None:
 def test_every_caution_has_words() -> None:
     assert set(COUNTED["caution"]) <= {"", "few", "wide"}
     assert all(caution_words(code) for code in ("few", "wide"))
-
-
-def planted() -> str:
-    """The answers of a sample, with a canary wherever nothing is ever published."""
-    text = (SAMPLES / "proposed-limesurvey.csv").read_text("utf-8-sig")
-    head, *rows = list(csv.reader(io.StringIO(text)))
-    told = [n for n, name in enumerate(head) if "other" in name or name in ("ipaddr", "territory")]
-    assert len(told) >= 3
-    spoiled = 0
-    for row in rows:
-        for n in told if row else ():
-            if row[n] and row[n] not in ("Y", "N"):
-                row[n] = f"{CANARY} {row[n]}"
-                spoiled += 1
-    assert spoiled > 60
-    out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([head, *rows])
-    return out.getvalue()
-
-
-def test_a_site_on_one_s_own_answers_shows_them_at_home_and_tells_nothing_private(
-    small_book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = small_book.root / "data" / "private" / "reponses.csv"
-    own.parent.mkdir(exist_ok=True)
-    own.write_text(planted(), encoding="utf-8-sig")
-    path = small_book.root / "notebooks" / f"{CHAPTER}.ipynb"
-    shutil.copy(ROOT / "notebooks" / f"{CHAPTER}.ipynb", path)
-    chapter = nbformat.read(path, 4)
-    for cell in chapter.cells:  # the small book has no other chapter to lead to
-        cell.source = re.sub(r"\[([^\]]+)\]\(0[58]-[^)]+\)", r"\1", cell.source)
-    nbformat.write(chapter, path)
-    small_book.edit(
-        "_toc.yml",
-        "  - file: notebooks/second",
-        f"  - file: notebooks/{CHAPTER}\n  - file: notebooks/second",
-    )
-    home = "```{flash-statements}"
-    small_book.edit(
-        "index.md", home, f":::{{glue}} own\n:doc: notebooks/{CHAPTER}.ipynb\n:::\n\n{home}"
-    )
-    monkeypatch.setenv("BOOK_ANSWERS", str(own))
-    monkeypatch.setenv("BOOK_CODEBOOK", "proposed")
-    done = small_book.build(*STRICT)
-    assert "Votre enquête" in small_book.text("index")
-    assert "LimeSurvey" in small_book.text(f"notebooks/{CHAPTER}")
-    assert "Réponses inventées" not in small_book.text(f"notebooks/{CHAPTER}")
-    assert CANARY not in done.log
-    made = [each for each in (small_book.root / "_build").rglob("*") if each.is_file()]
-    assert len(made) > 50
-    assert not [each for each in made if CANARY.encode() in each.read_bytes()]
-    assert CANARY in own.read_text("utf-8-sig")
 
 
 def test_the_files_to_take_hide_what_the_page_hides(book: Book) -> None:

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
-import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 from sphinx.errors import ExtensionError
 
-from building import STRICT, Book, program
+from building import STRICT, Book, files
 from extensions.page.publish import put_back, swap
 
 WORD = "Xylophone"
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def files_that_say(word: str, folder: Path) -> list[str]:
@@ -82,26 +70,6 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(small_book: Book) -> None:
     small_book.edit("notebooks/premier.ipynb", *failing).build(ok=False)  # stopped while it reads
     assert "published_finding" in small_book.log
     assert files(small_book.site) == before
-
-
-def test_a_build_that_is_killed_leaves_the_site_as_it_was_and_the_next_one_goes_through(
-    small_book: Book,
-) -> None:
-    before = files(small_book.site)
-    small_book.edit("index.md", "Deux courts chapitres", f"{WORD} : deux courts chapitres")
-    written = small_book.root / "_build" / "html.new" / "index.html"
-    command = [program("jupyter-book"), "build", "."]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        command, cwd=small_book.root, stdout=quiet, stderr=quiet, start_new_session=True
-    ) as build:
-        while not written.exists() and build.poll() is None:
-            time.sleep(0.01)
-        assert build.poll() is None, "the build ended, or wrote elsewhere, before it was killed"
-        os.killpg(build.pid, signal.SIGKILL)
-    assert files(small_book.site) == before
-    assert WORD in small_book.build().text("index")
-    assert not written.parent.exists()
 
 
 @pytest.fixture

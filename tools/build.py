@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -27,13 +28,29 @@ from rendering.words.language import LANGUAGES, SOURCE, language, speaking
 
 Tell = Callable[[str], None]
 STRICT = ("-W", "-n", "--keep-going")
-RUN = (  # Jupyter Book's command
-    f"import sys; sys.modules.update({UNUSED}); "
-    "from jupyter_book.cli.main import main; sys.exit(main())"
+RUN = f"""\
+import sys
+sys.modules.update({UNUSED})
+from jupyter_book.cli.main import main
+try:
+    sys.exit(main())
+except RuntimeError as error:
+    if "error in building your book" not in str(error):
+        raise
+    sys.exit(2)  # said already
+"""  # Jupyter Book's command
+# What the system, SQLite and the search say of a disk that is full.
+_FULL = re.compile(
+    r"\[Errno (28|122)\]|No space left on device|disk is full|quota exceeded|\[WinError 112\]", re.I
+)
+FULL = (
+    "The disk that holds _build is full. Expected room for a second site, while it takes the place "
+    "of the first. The site is as it was: make room, and build again."
 )
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[mK]")
 _PAGE = re.compile(r"(reading sources|writing output)\.\.\. \[ *\d+%\] (\S+)")
 _RUN = re.compile(r"(\S+)\.ipynb: Executing notebook")
+_WAITING = "Another build runs in this folder"
 
 
 class Steps:
@@ -50,6 +67,8 @@ class Steps:
             self._run(Path(running[1]).name)
         elif page := _PAGE.match(line):
             self._page("reading" if page[1].startswith("reading") else "writing", page[2])
+        elif line.startswith(_WAITING):
+            self._progress.say(line)
         elif line.startswith("dumping object inventory"):
             self._progress.pass_by("indexing the pages for the search", stay=True)
 
@@ -84,19 +103,46 @@ def build_all(root: Path, progress: Progress) -> int:
 def build(root: Path, progress: Progress, ready: Ready | None = None) -> int:
     """Build the edition of ``BOOK_LANGUAGE`` of the book of ``root``; Jupyter Book's exit code.
 
-    ``ready``: a process that has the libraries, to build there instead of in a new one.
+    ``ready``: a process that has the libraries, to build there instead of in a new one. Raises
+    OSError where nothing can be written.
     """
     if find_spec("jupyter_book") is None:
         sys.exit("Jupyter Book is not installed beside this Python. Run: python tools/install.py")
+    check_written(root / "_build")
     folder = inputs.built(root, language()).parents[1]
     arguments = ["build", str(root), "--path-output", str(folder), *STRICT]
-    tell, complain = Steps(root, progress).read, progress.complain
+    tell, full = Steps(root, progress).read, False
+
+    def complain(line: str) -> None:
+        nonlocal full
+        full = full or _FULL.search(line) is not None
+        progress.complain(line)
+
     if ready:
         code = ready.follow("jupyter_book.cli.main", arguments, root, tell, complain)
     else:
         code = _follow([sys.executable, "-P", "-c", RUN, *arguments], root, tell, complain)
     progress.clear()
+    if code and full:
+        progress.complain(FULL)
     return code
+
+
+def check_written(folder: Path) -> None:
+    """Make sure that a folder can be written to, before anything else is done.
+
+    Raises OSError, whose words say what to do, where it cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"1")
+    except OSError as error:
+        raise OSError(
+            f"{folder}: nothing can be written there ({error.strerror}). Expected a folder that "
+            "you may write to, on a disk with room. Correct its rights or make room, or build a "
+            "copy of the project elsewhere."
+        ) from error
 
 
 def _follow(command: list[str], folder: Path, tell: Tell, complain: Tell) -> int:
@@ -168,6 +214,8 @@ def main() -> None:
     )
     try:
         code = build_all(ROOT, progress)
+    except OSError as error:  # nothing can be written
+        sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
     if code:

@@ -12,7 +12,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from checkout import ROOT
-from extensions.execution.run import remove_widgets
+from extensions.execution.run import remove_widgets, seconds_of_a_cell
 from progress import Progress
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -29,7 +29,7 @@ def refresh(path: Path) -> bool:
     # logs, of its own traits and sockets, neither.
     NotebookClient(
         notebook,
-        timeout=120,
+        timeout=seconds_of_a_cell(ROOT),
         record_timing=False,
         resources={"metadata": {"path": path.parent}},
         extra_arguments=["--log-level=ERROR"],

@@ -12,6 +12,7 @@ from rendering.drawing.palette import INK, MUTED
 from rendering.forms import html
 
 MARGIN = 18.0  # points, around a drawing that is taken elsewhere
+_TAG = re.compile(r"<[^>]*>")  # words of a drawing may hold what looks like a style
 _STYLE = re.compile(r' style="([^"]*)"')
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -24,7 +25,7 @@ def with_classes(svgs: Sequence[str]) -> tuple[list[str], str]:
         style = found[1].replace("; ", ";").replace(": ", ":")
         return f' class="{names.setdefault(style, f"s{len(names)}")}"'
 
-    drawn = [_STYLE.sub(named, svg) for svg in svgs]
+    drawn = [_TAG.sub(lambda tag: _STYLE.sub(named, tag[0]), svg) for svg in svgs]
     return drawn, "".join(f".{name}{{{style}}}" for style, name in names.items())
 
 

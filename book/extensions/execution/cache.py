@@ -14,6 +14,7 @@ import os
 import platform
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -37,10 +38,11 @@ def find(root: Path, chapter: str) -> Path | None:
     """
     begun = beginning(root, chapter)
     for folder in _runs(root, chapter):
-        kept = json.loads((folder / _READS).read_text(encoding="utf-8"))
-        files = kept["files"]
-        if kept["beginning"] == begun and files == _states(root, files):
-            return folder
+        with suppress(OSError, ValueError):  # not written whole
+            kept = json.loads((folder / _READS).read_text(encoding="utf-8"))
+            files = kept["files"]
+            if kept["beginning"] == begun and files == _states(root, files):
+                return folder
     return None
 
 

@@ -8,6 +8,7 @@ new process, which imports what it uses and no more.
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import os
 import sys
@@ -72,6 +73,8 @@ def serve(connection: str, folder: str, settings: dict[str, str]) -> None:
 
         app = IPKernelApp.instance(connection_file=connection, log_level="ERROR")
         app.initialize([])  # type: ignore[no-untyped-call]
+        # Stopped in a cell, it complains of its own sockets: what stopped it is said elsewhere.
+        app.log_level = logging.CRITICAL
         reads = Reads(settings[PROJECT], [own, settings[KEPT]])
         sys.addaudithook(reads.hook)
         try:

@@ -22,7 +22,9 @@ from typing import Any
 
 import IPython.paths  # noqa: F401  (before a thread asks for it while Sphinx imports it too)
 import nbformat
+import yaml
 from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
@@ -33,7 +35,7 @@ from extensions.execution import kernel
 from extensions.execution.cache import beginning, find, keep
 from extensions.inputs import calculations
 
-TIMEOUT = 120  # seconds, for a cell
+SETTINGS = "_config.yml"
 KEPT = Path("_build", ".calculated")  # a folder for each state of the code that calculates
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LOGGER = logging.getLogger(__name__)
@@ -51,12 +53,13 @@ def run_all(root: Path, chapters: Sequence[str]) -> dict[str, Path | Stopped]:
     """Run chapters, as many at once as there are cores: the folder of each run, or why none is."""
     kernel.provide(warm=len(chapters) > 1)
     _forget_former(root)
+    seconds = seconds_of_a_cell(root)
     turns = asyncio.Semaphore(CORES)
 
     async def in_turn(chapter: str) -> Path | Stopped:
         async with turns:
             LOGGER.info("%s.ipynb: Executing notebook", chapter)
-            return await _run(root, chapter)
+            return await _run(root, chapter, seconds)
 
     # The heaviest first: the last one to start is then short, and no core waits long for it.
     chapters = sorted(chapters, key=lambda name: (root / f"{name}.ipynb").stat().st_size)[::-1]
@@ -74,12 +77,31 @@ def _forget_former(root: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _run(root: Path, chapter: str) -> Path | Stopped:
+def seconds_of_a_cell(root: Path) -> int:
+    """How long a cell may run, as the settings of the book say. Raises ExtensionError for none."""
+    settings = yaml.safe_load((root / SETTINGS).read_text(encoding="utf-8"))
+    seconds = settings.get("execute", {}).get("timeout")
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 1:
+        raise ExtensionError(
+            f"{SETTINGS}: execute, timeout: « {seconds} » is no time for a cell. Expected whole "
+            "seconds, such as 120. Correct it."
+        )
+    return seconds
+
+
+async def _run(root: Path, chapter: str, most: int) -> Path | Stopped:
     path = root / f"{chapter}.ipynb"
     begun, notebook = beginning(root, chapter), nbformat.read(path, as_version=4)
+    running = "before its first cell"
+
+    def note(cell: nbformat.NotebookNode, cell_index: int) -> None:
+        nonlocal running
+        running = f"in cell {cell_index + 1} (« {cell.source.strip().splitlines()[0]} »)"
+
     client = NotebookClient(
         notebook,
-        timeout=TIMEOUT,
+        timeout=most,
+        on_cell_execute=note,
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
@@ -95,8 +117,21 @@ async def _run(root: Path, chapter: str) -> Path | Stopped:
         try:
             await client.async_execute(env=kernel.environment() | told)
             seconds = time.monotonic() - started
+            if not report.is_file():
+                raise DeadKernelError  # it could not even tell what it has read
             reads = json.loads(report.read_text(encoding="utf-8"))
-        except Exception:  # of a cell, of its time, of the kernel: the build says which
+        except CellTimeoutError:
+            return Stopped(
+                f"it was stopped after {most} seconds {running}. Expected a cell that ends "
+                f"before. Let it compute less, or raise the timeout of execute in {SETTINGS}."
+            )
+        except DeadKernelError:
+            return Stopped(
+                f"its kernel died {running}. Expected one that lives to the end of the chapter: "
+                "the system ends a process that asks for more memory than there is. Let the cell "
+                "hold less, or see what in it ends Python."
+            )
+        except Exception:  # of a cell: the build says which
             return Stopped(traceback.format_exc().strip())
     remove_widgets(notebook)
     if reads["foreign"]:

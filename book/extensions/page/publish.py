@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
@@ -30,11 +32,44 @@ from extensions import inputs
 SETTING = "book_around"  # a setting of Sphinx: where it changes, every document is read again
 
 
+_BEGUN = "begun"  # beside what Sphinx has read of the documents, while a build is under way
+
+
+class Unwritten(logging.Handler):
+    """Keeps what Sphinx could not write, of which it warns and no more."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.faults: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        given = record.args if isinstance(record.args, tuple) else ()
+        if any(isinstance(each, OSError) for each in given):
+            self.faults.append(record.getMessage())
+
+
 def note_inputs(app: Sphinx, config: Config) -> None:
     """Note what the site is made from, before any of it is read."""
     root = Path(app.srcdir)
+    begin(Path(app.doctreedir))
     config[SETTING] = inputs.around(root)
     app.book_documents = inputs.documents(root)  # type: ignore[attr-defined]
+
+
+def begin(read: Path) -> None:
+    """Forget what was read of the documents, where the build that read it was stopped.
+
+    It may be half of what it was to be, of tables that have changed back, with warnings that
+    nobody would say again. ``read`` is the folder of it.
+    """
+    if (read / _BEGUN).exists():
+        (read / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    read.mkdir(parents=True, exist_ok=True)
+    (read / _BEGUN).touch()
+
+
+def end(app: Sphinx, exception: Exception | None) -> None:
+    (Path(app.doctreedir) / _BEGUN).unlink(missing_ok=True)
 
 
 def build_aside(app: Sphinx) -> None:
@@ -45,9 +80,16 @@ def build_aside(app: Sphinx) -> None:
         app.outdir = app.builder.outdir = site.with_name(f"{site.name}.new")
         shutil.rmtree(app.outdir, ignore_errors=True)
         if inputs.state_of(site).get("around") == app.config[SETTING]:
-            shutil.copytree(site, app.outdir)
+            # Without the other editions, which come last: the search is of this one alone.
+            others = {Path(site, each) for each in inputs.translations(Path(app.srcdir))}
+            shutil.copytree(site, app.outdir, ignore=_left_out(others))
         else:
             app.outdir.mkdir()
+
+
+def _left_out(paths: set[Path]) -> Callable[[str, list[str]], list[str]]:
+    """What tells ``copytree`` to leave these paths out."""
+    return lambda folder, names: [name for name in names if Path(folder, name) in paths]
 
 
 def write_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -96,8 +138,14 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
         return
     if exception is not None or (app.keep_going and app._warncount > 0):
         # What was wrong is said again by the next build, which reads every document.
-        (app.doctreedir / "environment.pickle").unlink(missing_ok=True)
+        (app.doctreedir / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
         return
+    if faults := app.book_unwritten.faults:  # type: ignore[attr-defined]
+        listed = "\n".join(dict.fromkeys(faults))
+        raise ExtensionError(
+            f"{app.outdir.name}: files of the site could not be written. Expected all of them. The "
+            f"site is as it was. Correct what follows, and build again.\n{listed}"
+        )
     remove_strays(app)
     site = app.outdir.with_suffix("")
     if site == inputs.built(Path(app.srcdir)):
@@ -154,9 +202,12 @@ def _old(site: Path) -> Path:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.book_unwritten = Unwritten()  # type: ignore[attr-defined]
+    logging.getLogger("sphinx").addHandler(app.book_unwritten)  # type: ignore[attr-defined]
     app.add_config_value(SETTING, "", "env", str)
     app.connect("config-inited", note_inputs, priority=100)
     app.connect("builder-inited", build_aside, priority=100)  # before anything is written
     app.connect("env-updated", write_others, priority=900)  # once figures have their numbers
     app.connect("build-finished", publish, priority=950)  # once all is written, the index too
+    app.connect("build-finished", end, priority=960)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

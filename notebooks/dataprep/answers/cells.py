@@ -11,17 +11,13 @@ from typing import Any
 
 from dataprep.answers.grid import LONGEST_CELL, headings, letters
 from dataprep.answers.report import Fault
+from dataprep.answers.unseen import BIDIRECTIONAL, ZERO_WIDTH, visible
 
-# The property Bidi_Control of Unicode (UAX #9): they make a text read otherwise than it is stored.
-_BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_ZERO_WIDTH = "\u200b-\u200d\u2060\ufeff"
 _HIDDEN = {
     "nul-character": re.compile("\0"),
-    "bidirectional-character": re.compile(f"[{_BIDIRECTIONAL}]"),
-    "zero-width-character": re.compile(f"[{_ZERO_WIDTH}]"),
+    "bidirectional-character": re.compile(f"[{BIDIRECTIONAL}]"),
+    "zero-width-character": re.compile(f"[{ZERO_WIDTH}]"),
 }
-# All that does not print, line breaks and tabs aside: what is escaped where a cell is shown.
-_UNSEEN = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDIRECTIONAL}{_ZERO_WIDTH}]")
 
 # A cell that a spreadsheet would run were the text typed in it. A number with its sign is none, nor
 # is a sign alone; LimeSurvey writes « -oth- » for an answer that is specified in another column.
@@ -33,7 +29,7 @@ _HARMLESS = {"-oth-"}
 _ERROR = re.compile(r"#[¡¿]?[A-ZÀ-Ý][A-ZÀ-Ý/0_]+[ \u00a0\u202f]?[!?]|#N/[A-Z]+|Err:\d{3}")
 
 _BETWEEN = "\x1e"  # a separator of records, in no text
-_SUSPECT = re.compile(f"(?:^|{_BETWEEN})(?:[=+\\-@\t\r#]|Err:)|[\0{_BIDIRECTIONAL}{_ZERO_WIDTH}]")
+_SUSPECT = re.compile(f"(?:^|{_BETWEEN})(?:[=+\\-@\t\r#]|Err:)|[\0{BIDIRECTIONAL}{ZERO_WIDTH}]")
 
 
 def row_faults(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Iterator[Fault]:
@@ -95,11 +91,6 @@ def column_name(place: int, named: Sequence[str]) -> str:
     """What a column is called: its heading, or its letters where it has none."""
     heading = named[place] if place < len(named) else ""
     return visible(heading) if heading.strip() else letters(place)
-
-
-def visible(text: str) -> str:
-    """A text whose hidden characters can be seen, each as ``\\u`` and its four digits."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def text_of(value: Any) -> str:

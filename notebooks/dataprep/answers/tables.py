@@ -14,9 +14,10 @@ from typing import Any
 
 from dataprep.answers import grid
 from dataprep.answers.archives import MOST_UNPACKED
-from dataprep.answers.cells import row_faults, text_of, visible
+from dataprep.answers.cells import row_faults, text_of
 from dataprep.answers.grid import Grid, damaged, refused
 from dataprep.answers.report import Fault
+from dataprep.answers.unseen import visible
 
 _INDEX = re.compile(r"__index_level_\d+__")  # the rows' names of pandas, which are no question
 _NOTEBOOKS = Path(__file__).resolve().parents[2]  # where the process that reads finds this package

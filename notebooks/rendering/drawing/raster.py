@@ -124,6 +124,7 @@ def _write(
         float(x),
         float(y),
         element.text or "",
+        parse_math=False,  # words, whatever the style in force
         family=FONT,
         size=float(style.get("font-size", "10px").removesuffix("px")) * points,
         weight=int(style.get("font-weight", "400")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -12,12 +13,18 @@ from matplotlib.textpath import text_to_path
 
 from rendering.drawing.canvas import LINE
 from rendering.drawing.palette import INK
-from rendering.drawing.svg import FONT, register_font
+from rendering.drawing.svg import FONT, register_font, whatever_the_letters
 
 SIZE, SMALL = 10.0, 9.0  # points
 
 
 _WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+_SPACES = re.compile(r"[ \t\r\n\f]+")  # those that break
+
+
+def on_one_line(text: str) -> str:
+    """A text as HTML sets it: line ends and tabs are spaces, and several are one."""
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 @cache
@@ -25,7 +32,8 @@ def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
     """The width of one line of text, in points."""
     register_font()
     font = FontProperties(family=FONT, weight="bold" if bold else "normal", size=size)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    with whatever_the_letters():
+        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width)
 
 
@@ -47,7 +55,7 @@ def wrapped(text: str, width: float, size: float = SIZE, bold: bool = False) -> 
 
 def _filled(text: str, width: float, size: float, bold: bool) -> list[str]:
     lines = [""]
-    for word in text.split(" "):
+    for word in on_one_line(text).split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
         if lines[-1] and text_width(longer, size, bold) > width:
             lines.append(word)
@@ -82,7 +90,7 @@ def write(
     axes.text(
         x,
         y,
-        text,
+        on_one_line(text),
         size=size,
         weight="bold" if bold else "normal",
         color=colour,
@@ -131,7 +139,7 @@ def label(
     ``hiding`` what is drawn behind it, or not.
     """
     axes.annotate(
-        text,
+        on_one_line(text),
         (x, y),
         (across, up),
         textcoords="offset points",

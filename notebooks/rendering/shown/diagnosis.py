@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
-from dataprep.answers.codebook import NUMBER, TEXT, Codebook
+from dataprep.answers.codebook import NUMBER, TEXT, Codebook, Missing, Option
 from dataprep.answers.report import Matched, Report
+from dataprep.answers.unseen import visible
 from rendering.forms import html
 from rendering.shown.numbers import Number
 from rendering.shown.output import Output
 from rendering.shown.table import table_html
 from rendering.words import typography
-from rendering.words.answers import fault_words
+from rendering.words.answers import fault_lines, short
 from rendering.words.language import language, tr
 from rendering.words.typography import typeset
 from rendering.words.value_faults import layout_words, reason_words
@@ -39,6 +41,8 @@ class Diagnosis(Output):
         lines = [self.reading()]
         if self.report.faults:
             lines += ["", tr("Ce qu'il faut corriger"), *(f"- {each}" for each in self.faults())]
+        if others := self.others():
+            lines += ["", tr("Textes pris pour « autre », à relire"), *(f"- {o}" for o in others)]
         lines += ["", tr("Ce que nous avons compris"), *self._listed(self.matched())]
         if self.report.set_aside:
             lines += ["", tr("Colonnes laissées de côté"), *self._listed(self.set_aside())]
@@ -48,7 +52,10 @@ class Diagnosis(Output):
     def _listed(frame: pd.DataFrame) -> list[str]:
         """The rows of a table as lines, for a terminal of any width."""
         rows = frame.itertuples(index=False)
-        return ["- " + " ; ".join(str(each) for each in row if not pd.isna(each)) for row in rows]
+        return [
+            "- " + " ; ".join(_in_line(str(each)) for each in row if not pd.isna(each))
+            for row in rows
+        ]
 
     def html(self) -> Markup:
         aside = self.set_aside()
@@ -64,6 +71,8 @@ class Diagnosis(Output):
             aside=table_html(aside, tr("Colonnes laissées de côté")) if len(aside) else "",
             faults_title=typeset(tr("Ce qu'il faut corriger")),
             faults=self.faults(),
+            others_title=typeset(tr("Textes pris pour « autre », à relire")),
+            others=self.others(),
         )
 
     def shown_numbers(self) -> tuple[Number, ...]:
@@ -79,9 +88,9 @@ class Diagnosis(Output):
             delimiter = tr("tabulation") if report.delimiter == "\t" else report.delimiter
             details.append(tr("séparateur « {delimiter} »").format(delimiter=delimiter))
         if report.sheet and self.whole:
-            details.append(tr("feuille « {sheet} »").format(sheet=report.sheet))
+            details.append(tr("feuille « {sheet} »").format(sheet=_in_line(report.sheet)))
         named = tr("Fichier {file} : {details}.") if self.whole else tr("Fichier : {details}.")
-        how = named.format(file=report.file, details=" ; ".join(details))
+        how = named.format(file=_in_line(report.file), details=" ; ".join(details))
         rows = tr("Réponses lues : {read} ; gardées : {kept} ; refusées : {refused}.").format(
             read=typography.number(report.read),
             kept=typography.number(report.kept),
@@ -97,7 +106,7 @@ class Diagnosis(Output):
             [
                 (
                     self._question(each.question),
-                    _some(each.columns),
+                    _some(map(visible, each.columns)),
                     tr("son code") if each.by == "code" else tr("son libellé"),
                     _some(self._answers(each)) or None,
                 )
@@ -142,10 +151,11 @@ class Diagnosis(Output):
         """What each text of the file was taken for; nothing where it is the columns themselves."""
         labels = {}
         if self.codebook is not None:
-            options = self.codebook.question(matched.question).options
-            labels = {option.value: option.label[language()] for option in options}
+            question = self.codebook.question(matched.question)
+            known: list[Option | Missing] = [*question.options, *question.missing]
+            labels = {each.value: each.label[language()] for each in known}
         return [
-            tr("{text} : {answer}").format(text=text, answer=labels.get(code, code))
+            tr("{text} : {answer}").format(text=visible(text), answer=labels.get(code, code))
             for text, code in matched.codes.items()
             if text not in matched.columns
         ]
@@ -159,12 +169,22 @@ class Diagnosis(Output):
                 columns=[tr("Raison"), tr("Colonnes")],
             )
         return pd.DataFrame(
-            [(name, reason_words(why)) for name, why in self.report.set_aside.items()],
+            [(visible(name), reason_words(why)) for name, why in self.report.set_aside.items()],
             columns=[tr("Colonne"), tr("Raison")],
         )
 
+    def others(self) -> list[str]:
+        """For each question, the texts counted as « other » and how often; none to be published."""
+        if not self.whole:
+            return []
+        words = tr("{question} : {texts}")
+        return [
+            typeset(words.format(question=self._question(name), texts=_some(_counted(texts), 20)))
+            for name, texts in self.report.others.items()
+        ]
+
     def faults(self) -> list[str]:
-        """Every fault, a line each; how many in each question, to be published."""
+        """Every fault, those alike in one line; how many in each question, to be published."""
         if not self.whole:
             questions = {c: each.question for each in self.report.matched for c in each.columns}
             counted = Counter(questions.get(each.column or "") for each in self.report.faults)
@@ -177,7 +197,7 @@ class Diagnosis(Output):
                 )
                 for name, n in counted.items()
             ]
-        return [typeset(fault_words(each)) for each in self.report.faults]
+        return [typeset(each) for each in fault_lines(self.report.faults)]
 
 
 def show_diagnosis(
@@ -191,9 +211,23 @@ def show_diagnosis(
     return Diagnosis(report, anchor, codebook, whole)
 
 
+def _in_line(words: str) -> str:
+    """Words of a file where a line end would begin a line of ours, and a command would be one."""
+    return visible(re.sub(r"[ \t\r\n]+", " ", words))
+
+
+def _counted(texts: Mapping[str, int]) -> Iterator[str]:
+    """Texts in one line each, the most frequent first, with how often."""
+    for text, count in sorted(texts.items(), key=lambda each: -each[1]):
+        counted = tr("« {text} » ({count})")
+        yield counted.format(text=short(text), count=typography.number(count))
+
+
 def _some(words: Iterable[str], most: int = 8) -> str:
     """The first words of a list, and how many more there are."""
     listed = list(words)
     more = len(listed) - most
     shown = ", ".join(listed[:most])
+    if more == 1:
+        return shown + tr(", et un autre")
     return shown + (tr(", et {n} autres").format(n=typography.number(more)) if more > 0 else "")

@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from dataprep.answers.disclosure import as_published
 from rendering.drawing.raster import draw_again
-from rendering.drawing.svg import register_font
+from rendering.drawing.svg import register_font, whatever_the_letters
 from rendering.forms import html
 from rendering.shown.figure import Shown
 from rendering.shown.output import Output
-from rendering.shown.table import table_html
+from rendering.shown.table import never_run, table_html
 from rendering.shown.tabulated import check_tabulated, results_frame
 from rendering.words.cautions import synthetic_words
 from rendering.words.language import language, tr
@@ -75,7 +75,9 @@ def write_folder(
         )
     frame = results_frame(findings)
     # Which count is small, and which is hidden for its sake, is for nobody to know.
-    as_published(findings).to_csv(folder / "resultats.csv", index=False, lineterminator="\n")
+    told = as_published(findings)
+    said = told.apply(lambda v: v if pd.api.types.is_numeric_dtype(v) else v.map(never_run))
+    said.to_csv(folder / "resultats.csv", index=False, lineterminator="\n")
     _write_workbook(frame, folder / "resultats.xlsx")
     for figure in shown:
         (folder / f"{figure.anchor}.svg").write_text(figure.wide, encoding="utf-8")
@@ -141,6 +143,7 @@ def _write_picture(svg: str, path: Path) -> None:
     axes.set_ylim(height, 0)
     draw_again(axes, svg, 0, 0, 1, 1)
     picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=_DPI, metadata={"Software": None})
+    with whatever_the_letters():
+        figure.savefig(picture, format="png", dpi=_DPI, metadata={"Software": None})
     plt.close(figure)
     path.write_bytes(picture.getvalue())

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from dataprep.findings import published_findings
 from rendering.drawing.palette import GROUPS, INK, MUTED, PRIMARY
 from rendering.drawing.raster import draw_again
-from rendering.drawing.svg import STYLE, register_font
+from rendering.drawing.svg import STYLE, register_font, whatever_the_letters
 from rendering.drawing.text import wrapped
 from rendering.shown.numbers import Number, numbers_of
 from rendering.words.language import tr
@@ -55,7 +55,7 @@ def chapter_image(title: str, subtitle: str, drawing: str) -> bytes:
 def _picture(draw: Callable[[Axes], None]) -> bytes:
     """What ``draw`` draws on a sheet of pixels that starts at its top, as a PNG."""
     register_font()
-    with mpl.rc_context(fname=STYLE):
+    with mpl.rc_context(fname=STYLE), whatever_the_letters():
         figure = plt.figure(figsize=(WIDTH / 100, HEIGHT / 100), dpi=100, facecolor="white")
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))

@@ -100,23 +100,31 @@ def csv_link(frame: pd.DataFrame, name: str) -> Markup:
 
     Remarks under cells have a column of their own, after that of the cells.
     """
-    text = _with_notes(frame).map(never_run).to_csv(index=False, lineterminator="\n")
+    rows = _with_notes(frame).map(never_run).rename(columns=never_run)
+    text = rows.to_csv(index=False, lineterminator="\n")
     # Percent-encoded rather than in base 64: beside the table itself, it compresses to little.
     content = re.sub(r"[^\w.,;:/()-]", lambda found: quote(found[0], safe=""), text)
     words = tr("Télécharger ces chiffres en CSV ({name})").format(name=f"{name}.csv")
     return html.render("csv.html", file=f"{name}.csv", content=content, words=words)
 
 
-_RUN = re.compile(r"[=@\t\r]|[+-](?!\d[^=@|!\"'&<>]*$)")
+# A signed number, then a space and words, are no formula: one would want an operator between them.
+_SIGNED = r"\d[\d \u00a0\u202f.,]*%?(?:[ \u00a0\u202f][^\W\d_][^=@|!\"'&<>]*)?\Z"
+# Wide signs are signs to a spreadsheet in Japanese.
+_RUN = re.compile(rf"[=@\t\r\n＝＠＋－]|[+-](?!{_SIGNED})")
 
 
-def never_run(value: object) -> object:
+def never_run(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula, behind the mark that makes it a text.
 
-    A signed number, and words after it, are none.
+    A signed number, and words after it, are none. A return is a line end: not quoted, it would end
+    the row, and begin one with what follows.
     """
     words = getattr(value, "text", value)
-    return f"'{words}" if isinstance(words, str) and _RUN.match(words) else value
+    if not isinstance(words, str):
+        return value
+    kept = words.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{kept}" if _RUN.match(kept) else value if kept == words else kept
 
 
 def _with_notes(frame: pd.DataFrame) -> pd.DataFrame:

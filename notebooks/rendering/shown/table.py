@@ -109,7 +109,8 @@ def csv_link(frame: pd.DataFrame, name: str) -> Markup:
 
 
 # A signed number, then a space and words, are no formula: one would want an operator between them.
-_SIGNED = r"\d[\d \u00a0\u202f.,]*%?(?:[ \u00a0\u202f][^\W\d_][^=@|!\"'&<>]*)?\Z"
+_WORDS = re.compile(r"[ \u00a0\u202f][^\W\d_][^=@|!\"'&<>]*").pattern
+_SIGNED = re.compile(rf"\d[\d \u00a0\u202f.,]*%?(?:{_WORDS})?\Z").pattern
 # Wide signs are signs to a spreadsheet in Japanese.
 _RUN = re.compile(rf"[=@\t\r\n＝＠＋－]|[+-](?!{_SIGNED})")
 

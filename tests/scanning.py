@@ -179,7 +179,7 @@ def of_this_machine(*roots: Path) -> re.Pattern[bytes]:
 
 
 # The search is a program that others compiled, on a machine of theirs: the same for all.
-_OF_THE_SEARCH = re.compile(rb"/home/runner/\.(?:cargo|rustup)/")
+_OF_THE_SEARCH = re.compile(rb"/(?:home)/runner/\.(?:cargo|rustup)/")
 
 
 def without_others(pieces: Iterable[Piece]) -> Iterator[Piece]:

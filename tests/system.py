@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -26,7 +28,7 @@ def installed_by_apt(*packages: str) -> bool:
     """
     if not AS_ROOT or not shutil.which("apt-get"):
         return False
-    with FileLock("/tmp/book-tests-apt.lock"):
+    with FileLock(Path(tempfile.gettempdir(), "book-tests-apt.lock")):
         for words in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
             done = subprocess.run(
                 ["apt-get", "-qq", *words],

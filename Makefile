@@ -2,13 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help site check-answers questionnaire test test-all check coverage serve notebook refresh seal words pdf check-data bench engines lock
+.PHONY: help site check-answers questionnaire test test-all check coverage faults mutants serve notebook refresh seal words pdf check-data bench engines lock dependencies sbom audit hosted
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1: /p' Makefile
 
 site: .venv/installed  ## build the site into _build/html; ANSWERS=… CODEBOOK=… adds your survey
-	@$(BIN)/python tools/build.py --answers "$(ANSWERS)" --codebook "$(CODEBOOK)"
+	@$(BIN)/python tools/build.py --answers "$(ANSWERS)" --codebook "$(CODEBOOK)" --refused "$(REFUSED)"
 
 check-answers: .venv/installed  ## say every fault of a file of answers; ANSWERS=… CODEBOOK=…
 	@$(BIN)/python tools/check_answers.py "$(ANSWERS)" "$(or $(CODEBOOK),proposed)"
@@ -28,6 +28,12 @@ check: .venv/installed-tests  ## units, style and types alone: for the loop of w
 coverage: .venv/installed-tests  ## run every test, and say which lines of the modules none runs
 	$(BIN)/python -m pytest --cov
 
+faults: .venv/installed-tests .venv/installed-engines site  ## seed a hundred faults, and see which the tests catch
+	$(BIN)/python benchmarks/seeded_faults.py --to benchmarks/SEEDED_FAULTS.md
+
+mutants: .venv/installed-tests .venv/installed-engines  ## change dataprep at random, and see which changes the tests catch; SAMPLE=100
+	$(BIN)/python benchmarks/mutants.py --to benchmarks/MUTANTS.md $(if $(SAMPLE),--sample $(SAMPLE))
+
 serve: .venv/installed  ## serve the site on this machine, and build it at each save; PORT=8001 moves it
 	@$(BIN)/python tools/serve.py $(if $(PORT),--port $(PORT))
 
@@ -39,6 +45,9 @@ refresh: .venv/installed  ## run the chapters and store their outputs
 
 seal: .venv/installed  ## after a deliberate change of a table: show it, ask, and record its digest
 	@$(BIN)/python tools/seal.py
+
+hosted: site  ## copy the site into _build/hosted, compressed for a server of files (see HOSTING.md)
+	@$(BIN)/python tools/hosted.py
 
 digests: site  ## write the digest of each file of the site
 	@$(BIN)/python tools/digests.py
@@ -59,8 +68,18 @@ bench: .venv/installed-tests .venv/installed-engines  ## measure the book beside
 engines: .venv/installed-engines  ## install Polars, DuckDB and Spark, for answers by the million
 	@echo "Polars, DuckDB and Spark are installed in .venv."
 
-lock: .venv/installed-tests  ## resolve the dependencies; UPGRADE=1 takes the newest of each
+lock: .venv/installed-tests  ## resolve the dependencies, install and list them; UPGRADE=1 takes the newest of each
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
+	@$(MAKE) --no-print-directory dependencies >&2
+
+dependencies: .venv/installed-tests  ## write DEPENDENCIES.md from the locks and from what they installed
+	@$(BIN)/python tools/dependencies.py
+
+sbom: .venv/installed-tests  ## write what the site is built with into _build/sbom.cdx.json, as CycloneDX
+	@$(BIN)/python tools/sbom.py
+
+audit: .venv/installed-tests  ## ask which vulnerabilities are known in what the locks pin; takes the network
+	@$(BIN)/python tools/audit.py
 
 .venv/installed: requirements.txt
 	@$(PYTHON) tools/install.py

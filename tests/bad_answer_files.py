@@ -111,8 +111,8 @@ MERGED = (
     "cellule. À faire : défusionner ces cellules, et remplir chacune."
 )
 ROW = (
-    "cette ligne ne répond à aucune question. Attendu : une réponse par ligne. À faire : la "
-    "supprimer, ou retrouver les réponses dans l'outil d'origine."
+    "cette ligne ne répond à aucune question à choix. Attendu : une réponse par ligne. À faire : "
+    "la supprimer, ou retrouver les réponses dans l'outil d'origine."
 )
 
 # Name of the file, its bytes, whether it stops the reading, and its first message.

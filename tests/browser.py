@@ -30,7 +30,7 @@ PAGES = sorted(
 # The screen and the language of a reader, as a new browser context takes them.
 READER: Any = {"viewport": {"width": 1280, "height": 900}, "locale": "fr-FR"}
 # No connection but those of the page; the sandbox needs rights that containers lack.
-_FLAGS = [
+FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -42,7 +42,7 @@ _FLAGS = [
 
 def launch(playwright: Playwright) -> Browser:
     """Chromium as found on the system, else Playwright's, else installed by apt when root."""
-    flags = [*_FLAGS, "--no-sandbox"] if AS_ROOT else _FLAGS
+    flags = [*FLAGS, "--no-sandbox"] if AS_ROOT else FLAGS
     return playwright.chromium.launch(executable_path=_chromium(playwright), args=flags)
 
 

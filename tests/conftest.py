@@ -33,6 +33,7 @@ SETTINGS = (
 )
 SITE = pytest.StashKey[Future[Book]]()
 SITES = {"book", "small_book"}  # fixtures that a site is built for
+BROWSERS = {"chromium", "engine"}  # that start one
 _SHARED = "BOOK_TESTS_FOLDER"  # where the workers of one run find what is built once for all
 
 
@@ -85,7 +86,7 @@ def _turn(item: pytest.Item) -> int:
     """When a test runs: a chapter (0), without a site (1), on a site (2), in a browser (3)."""
     if isinstance(item, IPyNbCell):
         return 0
-    return 3 if "chromium" in _fixtures(item) else 2 if SITES & _fixtures(item) else 1
+    return 3 if BROWSERS & _fixtures(item) else 2 if SITES & _fixtures(item) else 1
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -93,6 +93,32 @@ def test_headings_go_down_one_level_at_a_time(pages: dict[str, BeautifulSoup]) -
         assert all(after - before <= 1 for before, after in pairwise(levels)), (name, levels)
 
 
+def test_a_heading_says_its_words_alone_and_a_paragraph_says_something(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    for name, page in pages.items():
+        for link in page.select("a.headerlink"):
+            assert (link["aria-hidden"], link["tabindex"]) == ("true", "-1"), (name, link)
+        empty = [p for p in page.select("article p:not([role=status])") if not words(p)]
+        assert empty == [], name
+
+
+def test_a_figure_is_named_by_its_number_and_title(pages: dict[str, BeautifulSoup]) -> None:
+    for name, page in pages.items():
+        for figure in page.select("figure.shown"):
+            title = page.find(id=figure["aria-labelledby"])
+            assert title is figure.select_one(".shown-title"), (name, figure["id"])
+
+
+def test_the_contents_say_which_page_is_open(pages: dict[str, BeautifulSoup]) -> None:
+    for name, page in pages.items():
+        current = page.select(".chapters [aria-current=page]")
+        assert [link["href"] for link in current] == ["#"] * len(
+            page.select(".chapters .current > a")
+        ), name
+        assert len(current) == (name not in ("index", "404", "recherche")), name
+
+
 def test_a_link_makes_sense_alone(pages: dict[str, BeautifulSoup]) -> None:
     for name, page in pages.items():
         for link in page.select("a[href]"):

@@ -46,8 +46,9 @@ LOADED_BY = {
     "rendering.words.surveys": {"02", "05", "09"},
 }
 
-# Their libraries take a second to import.
+# Their libraries take a second to import; the words of an error are for one that nobody catches.
 LATE = {
+    "rendering.words.answers",
     "dataprep.soundness",
     "dataprep.answers.form",
     "dataprep.answers.delimited",

@@ -244,7 +244,7 @@ def test_a_reason_is_said_in_english_too(monkeypatch: pytest.MonkeyPatch) -> Non
     assert reasons["dstgb-2023-use"].startswith("The same unit (an organisation), the same base")
     assert "an uncertain year" in reasons["ine-2025-use"]
     trained = row_of(comparable("untrained"), "ifop-talan-2025-trained")
-    assert "computed by us" in reason_words(trained)
+    assert "calculated by us" in reason_words(trained)
 
 
 def test_the_english_words_are_compiled_as_they_are_written() -> None:

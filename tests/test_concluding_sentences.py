@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import alone  # noqa: F401  (first: it says where the others are)
 from building import ROOT
 from concluding import conclusions, read, sentences, words
 

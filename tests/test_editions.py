@@ -17,6 +17,7 @@ from bs4.element import Comment, Doctype, NavigableString, Script, Stylesheet
 
 import words
 from building import ROOT, Book
+from dataprep import load_table
 from extensions import inputs
 from rendering.words.language import LANGUAGES, SOURCE
 
@@ -229,6 +230,45 @@ def test_no_english_is_in_french(book: Book) -> None:
         if (left := strangers(pieces(book.page(name), "en"), ENGLISH))
     }
     assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize(
+    ("folder", "other", "pattern"), [("en", "fr", FRENCH), ("", "en", ENGLISH)], ids=["en", "fr"]
+)
+def test_figures_to_take_away_speak_the_language_of_their_edition(
+    book: Book, folder: str, other: str, pattern: re.Pattern[str]
+) -> None:
+    """Pages to embed, drawings, tables, and what the lists of figures and of citations say."""
+    site = book.site / folder
+    drawn = [*site.glob("embed/*.html"), *site.glob("embed/*.svg")]
+    assert len(drawn) > 50
+    said = {
+        path.name: pieces(BeautifulSoup(path.read_text("utf-8"), "html5lib"), other)
+        for path in drawn
+    }
+    tables = list(site.glob("embed/*.csv"))
+    assert len(tables) > 50
+    said |= {path.name: _without_quotations(path.read_text("utf-8-sig")) for path in tables}
+    for name in ("figures.json", "citation.json"):
+        said[name] = _texts_of(json.loads((site / name).read_text("utf-8")))
+    found = {name: left for name, each in said.items() if (left := strangers(each, pattern))}
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def _without_quotations(table: str) -> Iterator[str]:
+    """The lines of a table but for quotations and titles of works, which keep their language."""
+    for title in sorted(load_table("reports")["title"], key=len, reverse=True):
+        table = table.replace(title, "")
+    yield from re.sub(r"«[^»]*»", "", table).splitlines()
+
+
+def _texts_of(value: object) -> Iterator[str]:
+    """The texts of what a JSON file holds, but for the names of its own fields."""
+    if isinstance(value, str) and " " in value:
+        yield value
+    elif isinstance(value, (list, dict)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_of(each)
 
 
 def test_both_editions_print_the_same_numbers(book: Book) -> None:

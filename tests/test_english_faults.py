@@ -18,6 +18,7 @@ from rendering.words.answers import fault_words
 from rendering.words.cautions import (
     caution_words,
     hidden_words,
+    refused_words,
     silence_words,
     synthetic_words,
 )
@@ -32,6 +33,8 @@ FRENCH = re.compile(r"[«»à-öø-ÿÀ-ÖØ-ÞœŒ]|\s[:;?!]")
 FINDINGS = pd.DataFrame(
     {"method": ["suppressed", "tabulated"], "source": ["synthetic#a", "synthetic#b"]}
 )
+REFUSED = FINDINGS.copy()
+REFUSED.attrs = {"refused": 17, "read": 57}
 REASONS_NOT_TO_COMPARE = (
     "base-changed",
     "options-changed",
@@ -69,7 +72,9 @@ def _rest() -> Iterator[tuple[str, Say]]:
         yield f"caution: {code}", partial(caution_words, code)
     yield "caution: invented", lambda: synthetic_words(FINDINGS)
     yield "caution: hidden", lambda: hidden_words(FINDINGS)
-    yield "caution: silence", lambda: silence_words(3) or ""
+    silent = {"does_not_know": 3, "not_answered": 3}
+    yield "caution: silence", lambda: silence_words(silent) or ""
+    yield "caution: refused", lambda: refused_words(REFUSED)
     yield "hidden", suppressed_words
     for conclusion in (RISE, FALL, UNDECIDED):
         yield f"conclusion: {conclusion}", _conclusion(conclusion)

@@ -238,7 +238,8 @@ def test_the_diagnosis_and_free_answers_show_words_and_nothing_else(
     (tmp_path / "calm").mkdir()
     made, calm = survey(text, tmp_path, True), survey(only(TAME), tmp_path / "calm", True)
     reports = [
-        show_diagnosis(each.answers.report, "diagnostic", each.described) for each in (made, calm)
+        show_diagnosis(each.answers.report, "diagnostic", each.described, whole=True)
+        for each in (made, calm)
     ]
     assert elements(reports[0].html()).keys() <= elements(reports[1].html()).keys()
     said = words(reports[0].html())
@@ -282,7 +283,7 @@ def test_a_terminal_is_told_of_files_columns_and_sheets_in_plain_characters(
         assert "\\u202e" in said.out
         assert said.err == ""
     report = read_responses(path, described).report
-    shown = show_diagnosis(report, "diagnostic", described)
+    shown = show_diagnosis(report, "diagnostic", described, whole=True)
     assert not OBEYED.search(re.sub(r"[\t\r]", "", shown.html()))
 
 

@@ -14,6 +14,7 @@ from copy import copy
 
 from bs4 import BeautifulSoup, Tag
 
+import alone  # noqa: F401  (first: it says where the others are)
 from building import ROOT, Book
 from dataprep import load_descriptor
 

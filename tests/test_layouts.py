@@ -23,6 +23,7 @@ from dataprep.answers.reading import SAMPLES, read_responses
 from dataprep.answers.report import AnswersError
 from dataprep.answers.responses import Responses
 from dataprep.answers.xlsform import xlsform
+from rendering.shown.diagnosis import show_diagnosis
 from rendering.words.interchange import messages
 from rendering.words.value_faults import layout_words, reason_words
 from sample_files import FILES
@@ -386,6 +387,97 @@ def test_words_of_nobody_s_option_are_a_fault_where_there_is_no_other(tmp_path: 
     assert (fault.kind, fault.row, fault.value) == ("unknown-answer", 4, "La météo")
     assert fault.column == FLASH.question("limits").wording["fr"]
     assert fault.expected[0] == "La confidentialité des données"
+
+
+FREE = {name: WAYS[name] for name in ("google-forms", "microsoft-forms", "framaforms, compact")}
+
+
+def with_other(name: str, texts: list[str], folder: Path) -> Responses:
+    """Answers where the words of « other », to the question on payment, are these."""
+    people = [
+        replace(person, words={**person.words, "payment": texts.pop(0)})
+        if "payment" in person.words and texts
+        else person
+        for person in proposed_answers(seed=7, count=60)
+    ]
+    assert not texts
+    suffix, write = FREE[name]
+    (folder / f"export{suffix}").write_bytes(write(people, PROPOSED))
+    return read_responses(folder / f"export{suffix}", PROPOSED)
+
+
+@pytest.mark.parametrize("name", FREE)
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ("Ma structur", "Ma structure"),
+        ("Personne, il est gratuite", "Personne : il est gratuit"),
+        ("L'État ou une autre collectivitée", "L'État, ou une autre collectivité"),
+        ("Je ne sais pa", "Je ne sais pas"),
+        ("My organisations", "My organisation"),
+    ],
+)
+def test_an_option_misspelt_is_not_counted_as_other(
+    name: str, text: str, option: str, tmp_path: Path
+) -> None:
+    read = with_other(name, [text], tmp_path)
+    (fault,) = read.report.faults
+    assert (fault.kind, fault.value, fault.near) == ("near-answer", text, option)
+    assert read.report.kept == 59
+    assert text not in str(read.report.others)
+
+
+@pytest.mark.parametrize("name", FREE)
+def test_words_far_from_every_option_are_other_and_told_to_who_holds_the_file(
+    name: str, tmp_path: Path
+) -> None:
+    read = with_other(name, ["Le département", "Le département", "Autre, à préciser"], tmp_path)
+    assert (read.report.kept, read.report.faults) == (60, ())
+    assert read.report.others["payment"]["Le département"] == 2
+    assert read.report.others["payment"]["Autre, à préciser"] == 1  # near « other », and it is
+    shown = show_diagnosis(read.report, "a", PROPOSED, whole=True)
+    for said in (shown.plain(), str(shown.html())):
+        assert "« Le département » (2)" in said.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_words_of_other_are_not_told_on_the_site(tmp_path: Path) -> None:
+    read = with_other("google-forms", ["Le département"], tmp_path)
+    shown = show_diagnosis(read.report, "a", PROPOSED)
+    assert "département" not in str(shown._repr_mimebundle_())
+
+
+def test_of_several_answers_in_a_cell_the_misspelt_one_is_named(tmp_path: Path) -> None:
+    column = PROPOSED.question("benefits").wording["fr"]
+
+    def say(rows: list[list[str]]) -> None:
+        place = rows[0].index(column)
+        row = next(row for row in rows[1:] if row[place])
+        row[place] = "Du temps gagné, Du calme, Un travail de meileure qualité"
+
+    content = sample_files.google_forms(proposed_answers(), PROPOSED)
+    read = read_responses(changed(tmp_path / "a.csv", content, say), PROPOSED)
+    (fault,) = read.report.faults
+    assert fault.value == "Un travail de meileure qualité"
+    assert fault.near == "Un travail de meilleure qualité"
+
+
+@pytest.mark.parametrize("name", ["google-forms.csv", "microsoft-forms.xlsx"])
+def test_answers_joined_by_another_sign_are_not_other_but_a_fault_that_gives_the_sign(
+    name: str, tmp_path: Path
+) -> None:
+    grid = read_grid(SAMPLES / name)
+    column = grid.rows[0].index(FLASH.question("limits").wording["fr"])
+    rows = [[*row] for row in grid.rows]
+    rows[3][column] = "Les compétences | La fiabilité des résultats"
+    (fault,) = read_responses(written(tmp_path / "a.csv", rows), FLASH).report.faults
+    assert (fault.kind, fault.row) == ("wrong-separator", 4)
+    assert fault.expected == (", " if "google" in name else ";",)
+
+
+@pytest.mark.parametrize("text", ["-", "N/A", "…"])
+def test_a_sign_for_no_answer_is_not_other(text: str, tmp_path: Path) -> None:
+    read = with_other("google-forms", [text], tmp_path)
+    assert [(each.kind, each.value) for each in read.report.faults] == [("no-answer-sign", text)]
 
 
 # Framaforms

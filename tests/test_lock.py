@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from building import ROOT
-from lock import changes, pins
+from lock import LOCKS, changes, pins
 
 SITE, TESTS = "requirements.txt", "requirements-test.txt"
 ENGINES = "requirements-engines.txt"
@@ -34,8 +34,9 @@ def text(name: str) -> str:
 
 
 def entries(lock: str) -> list[str]:
-    """The entries of a lock, each on one line with its hashes."""
-    return lock.replace("\\\n", " ").strip().splitlines()
+    """The entries of a lock, each on one line with its hashes; comments are left out."""
+    lines = lock.replace("\\\n", " ").splitlines()
+    return [line for line in lines if line and not line.lstrip().startswith("#")]
 
 
 def locked(*names: str) -> list[Requirement]:
@@ -86,17 +87,26 @@ def wanted_by(pin: Requirement, where: dict[str, str]) -> list[Requirement]:
 
 
 def faults(lock: list[Requirement], direct: list[Requirement], where: dict[str, str]) -> list[str]:
-    """What is asked for on a machine that the lock does not give there, a line each."""
+    """What is asked for on a machine that the lock does not give there, a line each.
+
+    pip is left out: every environment is made with it.
+    """
     given = {canonicalize_name(pin.name): pin for pin in lock if applies(pin, where, set())}
     asking = [("requirements", each) for each in direct]
     asking += [(pin.name, each) for pin in given.values() for each in wanted_by(pin, where)]
     return [
         f"{by} asks for {wish}: the lock gives {pin}"
         for by, wish in asking
+        if wish.name != "pip"
         if (pin := given.get(canonicalize_name(wish.name))) is None
         or not wish.specifier.contains(version_of(pin), prereleases=True)
         or not {*map(canonicalize_name, wish.extras)} <= {*map(canonicalize_name, pin.extras)}
     ]
+
+
+def test_each_lock_of_the_project_is_listed_and_so_audited() -> None:
+    found = [*ROOT.glob("requirements*.txt"), *ROOT.glob("[!.]*/requirements*.txt")]
+    assert {path.relative_to(ROOT).as_posix() for path in found} == set(LOCKS)
 
 
 @pytest.mark.parametrize("name", [SITE, TESTS, PEERS])
@@ -142,7 +152,7 @@ def test_a_lock_stripped_of_an_extra_is_refused(name: str) -> None:
             pin.extras = set()
     direct = asked("requirements.in") + asked("requirements-test.in")
     found = faults(lock, direct, machine("3.11", "linux"))
-    assert any(re.search(rf"asks for {name}\[", fault) for fault in found), found
+    assert any(re.search(rf"asks for {name}\[", fault, re.IGNORECASE) for fault in found), found
 
 
 def test_the_extras_that_older_pip_resolves_again_are_in_the_lock() -> None:

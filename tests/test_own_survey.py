@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import buildable
 from building import ROOT, Book
 from dataprep import codebook, compare, protect, published_findings, read_responses, tabulate
 from dataprep.answers.attack import attack
@@ -21,7 +22,12 @@ from rendering.chapters import own_survey
 from rendering.shown.diagnosis import show_diagnosis
 from rendering.shown.folder import write_folder
 from rendering.shown.numbers import FORMS, SUPPRESSED, numbers_of
-from rendering.words.cautions import caution_words, hidden_words, synthetic_words
+from rendering.words.cautions import (
+    caution_words,
+    hidden_words,
+    silence_words,
+    synthetic_words,
+)
 from rendering.words.typography import typeset
 
 SAMPLES = ROOT / "data" / "samples"
@@ -132,7 +138,7 @@ def test_a_survey_that_compares_with_nothing_says_so_instead_of_drawing() -> Non
 
 
 def test_the_diagnosis_says_the_layout_each_question_and_each_column_set_aside() -> None:
-    said = show_diagnosis(ANSWERS.report, "a", FLASH)
+    said = show_diagnosis(ANSWERS.report, "a", FLASH, whole=True)
     plain = said.plain()
     assert "LimeSurvey" in plain
     assert all(typeset(each.wording["fr"]) in plain for each in FLASH.closed)
@@ -140,6 +146,80 @@ def test_the_diagnosis_says_the_layout_each_question_and_each_column_set_aside()
     for name in ANSWERS.report.set_aside:
         assert name in plain
     assert str(said.html()).count("<tr") >= len(ANSWERS.report.matched)
+
+
+def test_what_is_published_of_a_file_says_nothing_that_it_holds(tmp_path: Path) -> None:
+    """A cell, a heading and the name of a file may name someone."""
+    path = tmp_path / "dupont.csv"
+    heads, *lines = own_survey.SAMPLE.read_text("utf-8-sig").strip().splitlines()
+    spoilt = "\r\n".join(
+        [
+            heads + ',"Adresse de Dupont"',
+            *(f'{each},"dupont@example.org"' for each in lines if each),
+        ]
+    )
+    spoilt = spoilt.replace('"users"', '"Jean Dupont, 06 12 34 56 78"', 2)
+    path.write_text(spoilt, "utf-8-sig", newline="")
+    report = read_responses(path, FLASH).report
+    assert report.refused
+    whole = show_diagnosis(report, "a", FLASH, whole=True)
+    assert "Dupont, 06 12" in whole.plain()
+    assert "Dupont, 06 12" in str(whole.html())
+    published = show_diagnosis(report, "a", FLASH)
+    for said in (published.plain(), str(published.html())):
+        assert "dupont" not in said.lower()
+        assert typeset(f"refusées : {report.refused}") in said
+        assert "à corriger" in said
+
+
+def test_a_figure_says_that_rows_were_refused() -> None:
+    findings = tabulate(ANSWERS)
+    assert "refusées" not in figures.results(findings, "fig-a", "Nos réponses").plain()
+    findings.attrs |= {"refused": 17, "read": 57}
+    shown = figures.results(protect(findings, minimum=5), "fig-a", "Nos réponses")
+    assert "17 sur 57" in typeset(shown.plain()).replace("\u00a0", " ")
+
+
+def test_those_who_do_not_know_are_not_said_to_be_silent() -> None:
+    row = {"does_not_know": 18, "not_answered": 2}
+    assert silence_words(row) == typeset("ne savent pas : 18 ; sans réponse : 2")
+    assert silence_words({"does_not_know": 0, "not_answered": pd.NA}) is None
+
+
+def test_findings_that_nobody_protected_are_not_put_in_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "partage"
+    with pytest.raises(ValueError, match=r"write_folder: .*nobody protected.*protect\("):
+        write_folder(tabulate(ANSWERS), [], folder, "Notre enquête")
+    assert not folder.exists()
+
+
+def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fig-ancienne.png").touch()
+    with pytest.raises(ValueError, match=r"holds fig-ancienne\.png too.*name another folder"):
+        write_folder(PROTECTED, [], tmp_path, "Notre enquête")
+
+
+def test_a_book_is_not_built_on_rows_that_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buildable, "FOLDERS", (tmp_path,))
+    path = tmp_path / "reponses.csv"
+    sample = own_survey.SAMPLE.read_bytes()
+    path.write_bytes(sample)
+    assert buildable.fault(path, "flash") == ""
+    path.write_bytes(sample.replace(b'"users"', b'"user"', 2))
+    said = buildable.fault(path, "flash")
+    assert re.search(r"\d of the 57 rows of reponses\.csv are refused.*make check-answers", said)
+    assert buildable.fault(path, "flash", accepted=True) == ""
+    path.write_bytes(b"a,b\r\n1,2\r\n")
+    assert "cannot be read" in buildable.fault(path, "flash", accepted=True)
+    assert "no such file" in buildable.fault(path, "flashe")
+
+
+def test_a_file_of_another_folder_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    said = buildable.fault(tmp_path / "reponses.csv", "flash")
+    assert re.search(r"ANSWERS.*data/private/.*Copy the file there", said)
+    assert buildable.fault(own_survey.SAMPLE, "flash") == ""
 
 
 def test_a_folder_to_share_hides_what_is_hidden_and_opens_alone(tmp_path: Path) -> None:

@@ -138,6 +138,17 @@ def test_the_menu_of_a_telephone_opens_by_keyboard_and_closes_with_escape(
     assert not menu.is_visible()
 
 
+@pytest.mark.parametrize("place", ["", "#", "#nowhere", "#100%", "#%E9", "#'\"<b>", "#a:b[c]"])
+def test_an_address_that_names_no_place_leaves_the_page_whole(
+    page: Page, address: str, place: str
+) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{address}/notebooks/03-adoption.html{place}")
+    assert page.get_by_role("button", name="Citer la figure 5").is_visible()  # the last it makes
+    assert faults == []
+
+
 def test_one_switch_shows_all_code(page: Page, address: str) -> None:
     page.goto(f"{address}/notebooks/02-methode.html")
     cells = page.locator("details.code")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+import zxingcpp
 from pdfua import validate
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -213,6 +214,13 @@ def test_a_site_whose_address_is_known_is_named_on_paper(
     codes = [each for each in structure(path) if each.get("/Alt") == address]
     assert (address in words_of(path)) == (document != "diapos")
     assert len(codes) == (document == "essentiel")
+    assert read_by_a_telephone(path) == [address] * len(codes)
+
+
+def read_by_a_telephone(path: Path) -> list[str]:
+    """What the square codes of a document say."""
+    pages = (page.render(scale=3).to_pil() for page in pypdfium2.PdfDocument(path.read_bytes()))
+    return [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
 
 
 def test_the_templates_are_those_of_the_documents() -> None:

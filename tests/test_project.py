@@ -11,6 +11,7 @@ import json
 import re
 import stat
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import jsonschema
 import pytest
 import yaml
 
-from building import ROOT
+from building import ROOT, run
 
 FILES = [
     "README.md",
@@ -27,6 +28,7 @@ FILES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "ARCHITECTURE.md",
+    "DEPENDENCIES.md",
     "benchmarks/RESULTS.md",
     "Makefile",
     "pyproject.toml",
@@ -192,6 +194,21 @@ def test_ci_runs_what_the_readme_says_and_nothing_else() -> None:
     assert f"`{test}-all`" in text("README.md")
 
 
+PROGRAMS = [
+    path.name
+    for path in sorted((ROOT / "tests").glob("test_*.py"))
+    if 'if __name__ == "__main__":' in path.read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_test_that_writes_anew_what_it_compares_starts_alone(name: str) -> None:
+    """Its modules are found without what pytest adds."""
+    assert len(PROGRAMS) > 2
+    starts = f"import runpy; runpy.run_path('tests/{name}', run_name='read')"
+    run([sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, 'tests'); {starts}"], ROOT)
+
+
 def test_every_command_of_make_that_is_named_exists() -> None:
     pages = text("README.md") + text("CONTRIBUTING.md") + text("ARCHITECTURE.md")
     named = set(re.findall(r"(?:`|^)make ([a-z-]+)", pages, re.MULTILINE))
@@ -241,7 +258,7 @@ def test_digests_of_actions_are_kept_current() -> None:
 def test_what_is_published_is_what_was_tested() -> None:
     book = jobs("book.yml")
     assert "make site" in commands(book["site"])
-    assert commands(book["tests"]) == ["make test-all"]
+    assert commands(book["tests"])[-1] == "make test-all"
     assert book["tests"]["needs"] == "site"
     handed = [step["with"] for step in book["tests"]["steps"] if "download-artifact" in str(step)]
     assert handed == [{"name": "built", "path": "_build"}]
@@ -250,6 +267,17 @@ def test_what_is_published_is_what_was_tested() -> None:
     assert publish["if"] == "github.ref == 'refs/heads/main'"
     assert set(publish["needs"]) == {"site", "tests", "windows"}
     assert sum("deploy-pages" in str(job["steps"]) for job in book.values()) == 1
+
+
+@pytest.mark.parametrize(("name", "job"), [("book.yml", "tests"), ("weekly.yml", "renew")])
+def test_the_engines_that_a_runner_has_not_are_installed_before_the_tests(
+    name: str, job: str
+) -> None:
+    needed = set(re.findall(r'program\("\w+", "([\w-]+)"\)', text("tests/engines.py")))
+    there = {"chromium-driver", "firefox-esr"}  # by other names
+    [install] = [line for line in commands(jobs(name)[job]) if "apt-get install" in line]
+    assert set(install.split("--yes ")[1].split()) == needed - there
+    assert there < needed
 
 
 def test_the_oldest_and_the_newest_python_run_the_tests() -> None:
@@ -272,9 +300,21 @@ def test_each_week_everything_is_resolved_anew_and_the_whole_proof_run() -> None
     report = "\n".join(commands(weekly["report"]))
     assert "gh pr create" in report
     assert "gh issue create" in report
+    assert commands(weekly["vulnerabilities"]) == ["make audit"]
+    assert {"renew", "vulnerabilities"} <= set(weekly["report"]["needs"])
     containers = "\n".join(commands(weekly["containers"]))
     assert "@devcontainers/cli@" in containers
     assert "jupyter-repo2docker==" in containers
+
+
+def test_a_release_holds_the_site_its_digests_and_what_it_is_built_with() -> None:
+    release = jobs("release.yml")
+    assert {"make digests", "make sbom"} <= set(commands(release["site"]))
+    (handed,) = (step["with"] for step in release["site"]["steps"] if "upload" in str(step))
+    files = [Path(path).name for path in handed["path"].split()]
+    assert files == ["SHA256SUMS", "sbom.cdx.json", "site.zip"]
+    (create,) = commands(release["release"])
+    assert all(f" {file}" in create for file in files)
 
 
 def test_containers_install_the_lock_as_it_stands() -> None:
@@ -361,6 +401,7 @@ def test_names_are_lowercase_with_hyphens_and_no_file_is_large() -> None:
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "ARCHITECTURE.md",
+        "DEPENDENCIES.md",
         "benchmarks/RESULTS.md",
         "benchmarks/TABULATION.md",
         "data/samples/README.md",

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
@@ -14,6 +15,7 @@ from building import ROOT, program, run
 SETTINGS = str(ROOT / "pyproject.toml")
 FORMAT = ["ruff", "format", "--check", "--no-cache"]
 CODE = ("notebooks", "book/extensions", "tests", "benchmarks", "tools")
+IMPORTS = ["deptry", "--no-ansi", "--config", str(ROOT / "tools" / "imports.toml")]
 
 
 def test_ruff_finds_nothing_to_say() -> None:
@@ -37,6 +39,49 @@ def test_mypy_finds_nothing_to_say() -> None:
     read = re.search(r"no issues found in (\d+) source files", done.stdout)
     assert read is not None
     assert int(read[1]) == sum(len(list((ROOT / folder).rglob("*.py"))) for folder in CODE)
+
+
+# What the book imports, in modules and in cells, is asked for by the book; what proves and measures
+# it may import what its proof and the engines ask for too.
+@pytest.mark.parametrize(
+    "scanned",
+    [
+        ["notebooks", "book", "tools"],
+        ["notebooks", "book", "tools", "tests", "benchmarks", "--ignore", "DEP002,DEP004"],
+    ],
+    ids=["the book", "with its proof"],
+)
+def test_an_import_is_of_a_package_that_is_asked_for(scanned: list[str]) -> None:
+    done = run([program(IMPORTS[0]), *IMPORTS[1:], *scanned], ROOT, check=False)
+    assert done.returncode == 0, (
+        done.stdout + done.stderr + "Ask for it, with the reason, in requirements.in (what the book"
+        " imports) or requirements-test.in (what its proof does), then make lock."
+    )
+
+
+@pytest.mark.parametrize("kind", [".py", ".ipynb"])
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [
+        ("flask", "DEP001 'flask' imported but missing from the dependency definitions"),
+        ("click", "DEP003 'click' imported but it is a transitive dependency"),
+        ("pytest", "DEP004 'pytest' imported but declared as a dev dependency"),
+        ("polars", "DEP004 'polars' imported but declared as a dev dependency"),
+    ],
+)
+def test_an_import_of_what_the_book_does_not_ask_for_is_found(
+    tmp_path: Path, kind: str, module: str, words: str
+) -> None:
+    path = (tmp_path / "faulty").with_suffix(kind)
+    code = f"def read():\n    import {module}\n"
+    if kind == ".ipynb":
+        cell = nbformat.v4.new_code_cell(code)
+        code = nbformat.writes(nbformat.v4.new_notebook(cells=[cell]))
+    path.write_text(code, encoding="utf-8")
+    done = run([program(IMPORTS[0]), *IMPORTS[1:], str(tmp_path)], ROOT, check=False)
+    assert done.returncode != 0
+    assert f"{path.name}:" in done.stderr
+    assert words in done.stderr
 
 
 FAULTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import check_answers
 from answered import changed, rows_of, told, written
 from dataprep.answers import progress, reading
 from dataprep.answers.codebook import CODEBOOKS, Codebook, codebook
@@ -24,6 +26,7 @@ from dataprep.answers.reading import REFUSING, SAMPLES, read_responses
 from dataprep.answers.report import AnswersError, Fault, Report
 from dataprep.answers.responses import Responses
 from dataprep.answers.rows import as_number
+from rendering.words.answers import fault_lines, fault_words
 from rendering.words.value_faults import KINDS_OF_VALUE
 from sample_files import FILES, generic
 from samples import flash_answers, proposed_answers
@@ -116,16 +119,27 @@ FAULTS: dict[str, tuple[int, dict[str, str], Fault]] = {
         {"limits": "cost;unknown"},
         Fault("exclusive-with-another", USER, "limits", "cost, unknown", ("unknown",)),
     ),
+    "a dash for no answer": (USER, {"role": "-"}, Fault("no-answer-sign", USER, "role", "-")),
+    "not available, of a number": (
+        USER,
+        {"staff": "N/A"},
+        Fault("no-answer-sign", USER, "staff", "N/A"),
+    ),
+    "several answers with another sign between them": (
+        USER,
+        {"benefits": "time, quality"},
+        Fault("wrong-separator", USER, "benefits", "time, quality", (";",)),
+    ),
     "nobody at work": (USER, {"staff": "0"}, Fault("out-of-range", USER, "staff", "0", ("≥ 1",))),
     "words for a number": (
         USER,
         {"staff": "douze"},
-        Fault("not-a-number", USER, "staff", "douze", ("12",)),
+        Fault("not-a-whole-number", USER, "staff", "douze"),
     ),
     "half a person": (
         USER,
         {"staff": "12,5"},
-        Fault("not-a-number", USER, "staff", "12,5", ("12",)),
+        Fault("not-a-whole-number", USER, "staff", "12,5"),
     ),
 }
 
@@ -156,6 +170,31 @@ def test_the_other_rows_are_read_as_if_nothing_was(name: str, tmp_path: Path) ->
     answers = read(tmp_path, lambda rows: at(rows, row, **cells))
     whole = told(proposed_answers(), PROPOSED).drop(row - 2).reset_index(drop=True)
     pd.testing.assert_frame_equal(answers.frame, whole)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "near"),
+    [
+        ("role", "directeur", "director"),
+        ("frequency", "dayly", "daily"),
+        ("frequency", "Tous les jours de travail", "Tous les jours de travail, ou presque"),
+        ("tasks", "drafting;imagess", "images"),
+        ("role", "xyz", None),
+    ],
+)
+def test_an_unknown_answer_names_the_option_that_it_comes_nearest_to(
+    name: str, text: str, near: str | None, tmp_path: Path
+) -> None:
+    (fault,) = read(tmp_path, lambda rows: at(rows, USER, **{name: text})).report.faults
+    assert (fault.kind, fault.near) == ("unknown-answer", near)
+
+
+@pytest.mark.parametrize("text", ["N/A", "NA", "n.a.", ".", "—", "?", "-"])
+@pytest.mark.parametrize("name", ["charter", "staff"])
+def test_a_sign_for_no_answer_is_one_to_erase(name: str, text: str, tmp_path: Path) -> None:
+    (fault,) = read(tmp_path, lambda rows: at(rows, USER, **{name: text})).report.faults
+    assert (fault.kind, fault.value) == ("no-answer-sign", text)
+    assert fault_words(fault).endswith("À faire : vider la cellule.")
 
 
 def test_all_the_faults_of_a_row_are_said_at_once(tmp_path: Path) -> None:
@@ -200,10 +239,55 @@ def test_a_row_that_answers_nothing_is_refused(tmp_path: Path) -> None:
     def spoil(rows: Rows) -> None:
         rows[7][2:] = [""] * len(rows[7][2:])  # its number and its territory are left
         rows[9][:] = [""] * len(rows[9])
+        rows[11][2:] = [""] * len(rows[11][2:])
+        at(rows, 12, staff="12")  # a number alone is no answer
 
     answers = read(tmp_path, spoil)
-    assert [(e.kind, e.row) for e in answers.report.faults] == [("empty-row", 8), ("empty-row", 10)]
-    assert answers.report.kept == 58
+    assert [(e.kind, e.row) for e in answers.report.faults] == [
+        ("empty-row", 8),
+        ("empty-row", 10),
+        ("empty-row", 12),
+    ]
+    assert answers.report.kept == 57
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Total", {"staff": "2399"}),
+        ("TOTAL :", {"use": "57", "tasks": "12", "staff": "2399"}),
+        ("Moyenne", {"staff": "23,4", "role": "1"}),
+        ("Somme", {}),
+        ("Average", {"use": "57 %"}),
+        ("sum", {"staff": "9"}),
+        ("n = 60", {"use": "oui : 20"}),
+        ("Total général", {"staff": "=SUM(D2:D61)"}),
+    ],
+)
+@pytest.mark.parametrize("column", ["respondent", "territory"])
+def test_a_row_of_totals_is_no_respondent_and_one_fault_says_so(
+    head: str, cells: dict[str, str], column: str, tmp_path: Path
+) -> None:
+    def add(rows: Rows) -> None:
+        rows.append([""] * len(rows[0]))
+        at(rows, 62, **{column: head}, **cells)
+
+    report = read(tmp_path, add).report
+    assert report.faults == (Fault("total-row", 62, value=head),)
+    assert (report.read, report.kept) == (61, 60)
+    assert report.set_aside["respondent"] == "private"
+
+
+def test_someone_of_a_territory_called_so_is_no_total(tmp_path: Path) -> None:
+    assert read(tmp_path, lambda rows: at(rows, USER, territory="Somme")).report.kept == 60
+
+
+def test_a_sum_of_one_under_a_box_ticks_nothing(tmp_path: Path) -> None:
+    grid = read_grid(SAMPLES / "kobotoolbox.xlsx")
+    boxes = {k for k, cell in enumerate(grid.rows[0]) if "/tasks/" in cell}
+    sums = ["Total", *("1" if k in boxes else "" for k in range(1, len(grid.rows[0])))]
+    report = read_responses(written(tmp_path / "a.csv", [*grid.rows, sums]), FLASH).report
+    assert report.faults == (Fault("total-row", 59, value="Total"),)
 
 
 def test_empty_rows_at_the_end_are_not_answers(tmp_path: Path) -> None:
@@ -224,7 +308,98 @@ def test_a_row_with_too_many_or_too_few_cells_is_refused(tmp_path: Path) -> None
     assert answers.report.kept == 58
 
 
+# Rows that nobody sent, or that are there twice
+
+
+def test_an_answer_begun_and_never_sent_is_not_counted(tmp_path: Path) -> None:
+    def leave(rows: Rows) -> None:
+        rows[4][rows[0].index("submitdate")] = ""
+
+    path = changed(tmp_path / "a.csv", (SAMPLES / "limesurvey.csv").read_bytes(), leave)
+    report = read_responses(path, FLASH).report
+    assert report.faults == (Fault("unsent-row", 5),)
+    assert (report.read, report.kept) == (57, 56)
+
+
+def test_dates_of_sending_that_are_nowhere_refuse_nobody(tmp_path: Path) -> None:
+    def forget(rows: Rows) -> None:
+        for row in rows[1:]:
+            row[rows[0].index("submitdate")] = ""
+
+    path = changed(tmp_path / "a.csv", (SAMPLES / "limesurvey.csv").read_bytes(), forget)
+    assert read_responses(path, FLASH).report.kept == 57
+
+
+@pytest.mark.parametrize(("said", "kept"), [("1", 56), ("Oui", 56), ("0", 57), ("Non", 57)])
+def test_a_draft_of_framaforms_is_not_counted(said: str, kept: int, tmp_path: Path) -> None:
+    def leave(rows: Rows) -> None:
+        rows[6][rows[2].index("Brouillon")] = said
+
+    path = changed(tmp_path / "a.csv", (SAMPLES / "framaforms.csv").read_bytes(), leave)
+    report = read_responses(path, FLASH).report
+    assert report.kept == kept
+    assert [(each.kind, each.row) for each in report.faults] == [("unsent-row", 7)] * (57 - kept)
+
+
+@pytest.mark.parametrize("name", ["google-forms.csv", "limesurvey.csv", "framaforms.csv"])
+def test_a_row_that_is_another_cell_for_cell_counts_once(name: str, tmp_path: Path) -> None:
+    content = (SAMPLES / name).read_bytes()
+    path = changed(tmp_path / "a.csv", content, lambda rows: rows.append([*rows[5]]))
+    answers = read_responses(path, FLASH)
+    (fault,) = answers.report.faults
+    last = len(read_grid(path).rows)
+    assert (fault.kind, fault.row, fault.value) == ("duplicate-row", last, f"6, {last}")
+    assert (answers.report.read, answers.report.kept) == (58, 57)
+    pd.testing.assert_frame_equal(answers.frame, told(flash_answers(), FLASH))
+
+
+@pytest.mark.parametrize("added", [{}, {"langue": "fr"}, {"date": "2026-03-02"}])
+def test_people_who_answer_alike_are_no_copies_where_nothing_tells_rows_apart(
+    added: dict[str, str], tmp_path: Path
+) -> None:
+    rows = [row[1:] for row in rows_of(generic(flash_answers(), FLASH))]
+    rows = [[*(added if k == 0 else added.values()), *row] for k, row in enumerate(rows)]
+    assert len({tuple(row) for row in rows}) < 58  # some did answer alike
+    report = read_responses(written(tmp_path / "a.csv", rows), FLASH).report
+    assert (report.kept, report.faults) == (57, ())
+
+
+def test_people_without_a_number_who_answer_alike_are_no_copies(tmp_path: Path) -> None:
+    def unnumber(rows: Rows) -> None:
+        rows[5] = [*rows[4]]
+        for row in rows[4:6]:
+            row[0] = ""
+
+    path = changed(tmp_path / "a.csv", generic(flash_answers(), FLASH), unnumber)
+    assert read_responses(path, FLASH).report.kept == 57
+
+
 # Faults of the file: nothing is read
+
+
+@pytest.mark.parametrize("titles", [1, 2, 5])
+@pytest.mark.parametrize("name", ["google-forms.csv", "limesurvey.csv", "generic.csv"])
+def test_titles_above_the_headings_are_one_fault_that_names_the_row_of_headings(
+    name: str, titles: int, tmp_path: Path
+) -> None:
+    def entitle(rows: Rows) -> None:
+        blank = [""] * (len(rows[0]) - 1)
+        rows[:0] = [["Enquête IA", *blank], *[["", *blank]] * (titles - 1)]
+
+    path = changed(tmp_path / "a.csv", (SAMPLES / name).read_bytes(), entitle)
+    with pytest.raises(AnswersError) as caught:
+        read_responses(path, FLASH)
+    report = caught.value.report
+    assert report.faults == (Fault("title-rows", titles + 1),)
+    assert (report.read, report.kept) == (57, 0)
+    assert {each.question for each in report.matched} >= {each.name for each in FLASH.closed}
+
+
+def test_a_file_of_another_survey_is_not_said_to_have_titles(tmp_path: Path) -> None:
+    rows = [["a", "b"], ["use", "c"], ["users", "d"]]
+    with pytest.raises(AnswersError) as caught:
+        read_responses(written(tmp_path / "a.csv", rows), FLASH)
+    assert "title-rows" not in {each.kind for each in caught.value.report.faults}
 
 
 def test_a_question_without_a_column_is_asked_for_by_its_name_and_its_wordings(
@@ -242,7 +417,16 @@ def test_a_question_without_a_column_is_asked_for_by_its_name_and_its_wordings(
     assert kinds["unknown-column"].column == "fonction de la personne"
     report = error.report
     assert (report.read, report.kept, report.refused) == (60, 0, 60)
-    assert "missing-column, column « role »" in str(error)
+    said = plain(str(error))
+    assert "answers.csv, colonne « role » : aucune colonne ne porte le nom" in said
+    assert "Attendu : role, Quelle est votre fonction ?, What is your role?. " in said
+    assert "À faire : ajouter la colonne" in said
+
+
+def test_a_missing_question_names_the_unknown_heading_that_comes_nearest(tmp_path: Path) -> None:
+    error = refused(tmp_path, lambda rows: rows[0].__setitem__(4, "Quelle est votre fonctions"))
+    missing = next(each for each in error.report.faults if each.kind == "missing-column")
+    assert missing.near == "Quelle est votre fonctions"
 
 
 def test_an_unknown_column_is_set_aside_and_said_and_refuses_nothing(tmp_path: Path) -> None:
@@ -396,7 +580,7 @@ def test_a_question_of_text_keeps_its_text_and_private_filters_still_work(tmp_pa
     pd.testing.assert_frame_equal(answers.frame.drop(columns="remark"), others)
     lost = rows_of(generic(flash_answers(), FLASH))[0].index("use")
     rows = [row[:lost] + row[lost + 1 :] for row in rows_of(generic(flash_answers(), FLASH))]
-    with pytest.raises(AnswersError, match="missing-column, column « use »"):
+    with pytest.raises(AnswersError, match="colonne « use » : aucune colonne"):
         read_responses(written(tmp_path / "b.csv", rows), FLASH)
 
 
@@ -617,7 +801,79 @@ def whole_grid(name: str) -> Grid:
 
 def test_every_fault_of_answers_has_words() -> None:
     kinds = {fault.kind for _, _, fault in FAULTS.values()} | set(REFUSING)
-    assert kinds | {"duplicate-respondent", "unknown-column", "empty-row"} == set(KINDS_OF_VALUE)
+    rows = {"duplicate-respondent", "empty-row", "total-row", "unsent-row", "duplicate-row"}
+    others = {"unknown-column", "near-answer", "not-a-number"}
+    assert kinds | rows | others == set(KINDS_OF_VALUE)
     said = [words() for words in KINDS_OF_VALUE.values()]
     assert len(set(said)) == len(said)
     assert all(wrong and to_do for wrong, to_do in said)
+
+
+# The same fault in several rows
+
+
+ALIKE = [
+    *(Fault("unknown-answer", row, "Usage", "Ouii", ("Oui", "Non"), "Oui") for row in range(3, 20)),
+    Fault("unknown-answer", 4, "Usage", "Nonn", ("Oui", "Non"), "Non"),
+    Fault("empty-row", 30),
+    Fault("empty-row", 31),
+    Fault("unknown-column", column="Nom"),
+]
+
+
+def plain(words: str) -> str:
+    return words.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+
+
+def test_faults_alike_are_one_line_with_how_often_and_where_first() -> None:
+    said = list(map(plain, fault_lines(ALIKE)))
+    assert [each.partition(" Attendu")[0] for each in said] == [
+        "fichier, colonne « Usage » : « Ouii », 17 fois (lignes 3, 4, 5, 6, 7…) : "
+        "ce n'est pas une réponse que la question propose.",
+        "fichier, ligne 4, colonne « Usage » : « Nonn » : "
+        "ce n'est pas une réponse que la question propose.",
+        "fichier, 2 fois (lignes 30, 31) : cette ligne ne répond à aucune question à choix.",
+        "fichier, colonne « Nom » : cette colonne n'est celle d'aucune question ; elle n'a pas été "
+        "lue. À faire : lui donner le nom ou le libellé d'une question, ou la laisser de côté.",
+    ]
+    assert "Le plus proche : « Oui »." in said[0]
+
+
+def test_a_fault_tells_the_sign_that_stands_between_answers() -> None:
+    semicolon = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a, b", (";",))))
+    assert "Attendu : « ; » entre deux réponses. À faire : remplacer le signe" in semicolon
+    comma = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a;b", (", ",))))
+    assert "Attendu : « , » entre deux réponses." in comma
+    space = plain(fault_words(Fault("wrong-separator", 2, "Usage", "a;b", (" ",))))
+    assert "Attendu : un espace entre deux réponses." in space
+
+
+# What is said in a terminal
+
+
+def test_a_file_that_nobody_gave_is_asked_for() -> None:
+    with pytest.raises(SystemExit, match=r"ANSWERS .* make check-answers ANSWERS=data/private/"):
+        check_answers.main(["", "proposed"])
+
+
+def test_the_terminal_tells_questions_and_answers_in_the_words_of_the_codebook(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check_answers.main([str(SAMPLES / "proposed.csv"), "proposed"]) == 0
+    said = plain(capsys.readouterr().out)
+    assert "- Quelle est votre fonction ? ; role ; son code ; " in said
+    assert "declined : Je préfère ne pas répondre" in said
+    assert ", et un autre" in said
+    assert "et 1 autres" not in said
+
+
+def test_an_error_that_nobody_catches_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(AnswersError) as caught:
+        read_responses(tmp_path / "nowhere.csv", FLASH)
+    said = plain(str(caught.value))
+    assert said.startswith("nowhere.csv : « ")
+    assert said.endswith(
+        ": aucun fichier ne porte ce nom. Attendu : le chemin d'un fichier. "
+        "À faire : vérifier le chemin, accents et suffixe compris."
+    )
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)

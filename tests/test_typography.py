@@ -17,6 +17,7 @@ from extensions.prose.typesetting import typeset_document
 from rendering.words.typography import (
     count_and_share,
     count_of,
+    lower_first,
     number,
     raised,
     share,
@@ -212,3 +213,13 @@ def test_the_ends_of_a_range_are_rounded_as_shares_are(low: float, high: float) 
 
 def test_a_range_says_its_ends() -> None:
     assert plain(share_range(0.285, 0.6683)) == "de 29 à 67 %"
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [("Un usage quotidien", "un usage quotidien"), ("PME et autres", "PME et autres"), ("A", "a")],
+)
+def test_a_text_goes_on_a_sentence_with_a_small_letter_but_in_an_acronym(
+    text: str, after: str
+) -> None:
+    assert lower_first(text) == after

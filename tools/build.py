@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
+import buildable
 from checkout import ROOT
 from extensions import inputs
 from progress import Progress
@@ -168,8 +169,12 @@ def _each(lines: IO[str], tell: Tell) -> None:
         tell(line.rstrip("\n"))
 
 
-def _choose(answers: str, described_by: str) -> None:
-    """Build on answers of one's own, if any: every process of the build knows which."""
+def _choose(answers: str, described_by: str, refused: str = "") -> None:
+    """Build on answers of one's own, if any: every process of the build knows which.
+
+    They are read first, so that what is wrong with them is said before any chapter runs. With
+    ``accepted`` for ``refused``, rows that cannot be read are left out of the book.
+    """
     if not answers:
         if described_by:
             sys.exit("CODEBOOK without ANSWERS: expected both. Give ANSWERS=data/private/…")
@@ -177,10 +182,11 @@ def _choose(answers: str, described_by: str) -> None:
     path = Path(answers).resolve()
     if not path.is_file():
         sys.exit(f"ANSWERS: there is no file {answers}. Expected a file of data/private/.")
-    os.environ["BOOK_ANSWERS"] = str(path)
-    if described_by:
-        own = Path(described_by)
-        os.environ["BOOK_CODEBOOK"] = str(own.resolve()) if own.suffix else described_by
+    own = Path(described_by or "proposed")
+    name = str(own.resolve()) if own.suffix else str(own)
+    if fault := buildable.fault(path, name, accepted=refused == "accepted"):
+        sys.exit(f"{fault}\nThe site was not built.")
+    os.environ["BOOK_ANSWERS"], os.environ["BOOK_CODEBOOK"] = str(path), name
 
 
 def main() -> None:
@@ -189,8 +195,11 @@ def main() -> None:
     parser.add_argument(
         "--codebook", default="", help="what describes them: proposed, or the path of a file"
     )
+    parser.add_argument(
+        "--refused", default="", help="accepted: build although rows of the answers are refused"
+    )
     asked = parser.parse_args()
-    _choose(asked.answers, asked.codebook)
+    _choose(asked.answers, asked.codebook, asked.refused)
     progress = Progress()
     start = time.monotonic()
     try:

@@ -11,11 +11,12 @@ import os
 import sys
 
 import checkout  # noqa: F401
-from dataprep.answers.codebook import codebook
+from dataprep.answers.codebook import Codebook, codebook
 from dataprep.answers.reading import read_responses
 from dataprep.answers.report import AnswersError, Report
 from dataprep.descriptor import TableError
 from rendering.shown.diagnosis import show_diagnosis
+from rendering.words.answers import no_answers_words
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,14 +29,17 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.language:
         os.environ["BOOK_LANGUAGE"] = asked.language
-    report = _report(asked.answers, asked.codebook, asked.sheet)
-    print(show_diagnosis(report, "diagnostic").plain())
+    if not asked.answers:
+        sys.exit(no_answers_words())
+    described = codebook(asked.codebook)
+    report = _report(asked.answers, described, asked.sheet)
+    print(show_diagnosis(report, "diagnostic", described, whole=True).plain())
     return 1 if report.faults else 0
 
 
-def _report(path: str, name: str, sheet: str | None) -> Report:
+def _report(path: str, described: Codebook, sheet: str | None) -> Report:
     try:
-        return read_responses(path, codebook(name), sheet=sheet).report
+        return read_responses(path, described, sheet=sheet).report
     except AnswersError as error:
         return error.report
 

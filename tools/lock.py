@@ -17,15 +17,17 @@ SITE = "requirements.txt"
 TESTS = "requirements-test.txt"  # installed over the first: repeats none of its packages
 ENGINES = "requirements-engines.txt"  # the same
 PEERS = "benchmarks/requirements-peers.txt"  # an environment of its own: repeats what it needs
+LOCKS = (SITE, TESTS, ENGINES, PEERS)
 # For every Python and system of the project; extras are kept, because a version of pip older than
 # 24 does not match `coverage[toml]` to a pin of `coverage`, and takes the newest without a hash.
+# Under each package stands who asks for it: DEPENDENCIES.md and the SBOM say so.
 _OPTIONS = (
     "--universal",
     "--python-version=3.11",
     "--generate-hashes",
     "--no-strip-extras",
     "--no-header",
-    "--no-annotate",
+    "--annotation-style=line",
     "--quiet",
 )
 
@@ -70,7 +72,8 @@ def main(arguments: list[str] | None = None) -> None:
     upgrade = ["--upgrade"] if parser.parse_args(arguments).upgrade else []
     changed = {SITE: resolve(SITE, upgrade)}
     names = {name.split("[")[0] for name in pins((ROOT / SITE).read_text(encoding="utf-8"))}
-    shared = [f"--no-emit-package={name}" for name in sorted(names)]
+    # pip is in every environment; it would have to replace itself while it installs.
+    shared = [f"--no-emit-package={name}" for name in sorted({*names, "pip"})]
     for lock in (TESTS, ENGINES):
         changed[lock] = resolve(lock, [*upgrade, *shared])
     changed[PEERS] = resolve(PEERS, upgrade)

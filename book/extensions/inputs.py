@@ -121,6 +121,12 @@ def modules(root: Path) -> str:
     return _digest(root, (path for path in _files(root) if path.suffix in kinds), facts)
 
 
+def calculations(root: Path) -> str:
+    """A digest of the code that calculates, with its versions: not what it calculates on."""
+    facts = [sys.version, of_file(root / "requirements.txt")]
+    return _digest(root, (root / "notebooks" / "dataprep").rglob("*.py"), facts)[:16]
+
+
 def documents(root: Path) -> str:
     """A digest of the documents themselves."""
     return _digest(root, (path for path in _files(root) if path.suffix in DOCUMENTS))

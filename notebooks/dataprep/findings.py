@@ -18,6 +18,7 @@ from dataprep.bases import Assignment, conflicting_claims, possible_counts, reco
 from dataprep.descriptor import fault
 from dataprep.fractions import read_count
 from dataprep.intervals import share_intervals
+from dataprep.kept import kept
 from dataprep.wave import Wave, given
 
 FINDING_COLUMNS = [
@@ -202,6 +203,7 @@ def published_findings(
     return _findings_on(published_bases(wave), wave, level, method)
 
 
+@kept
 def _findings_on(bases: Assignment | None, wave: Wave, level: float, method: str) -> pd.DataFrame:
     known = _Known(wave, bases)
     rows = [row for _, each in wave.statements.iterrows() for row in _rows_of(each, known)]

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from dataprep import arguments
 from dataprep.intervals import change_interval, change_low, interval, law_faults
+from dataprep.kept import kept
 
 
+@kept
 def answers_needed(
     half_width: float, population: int, level: float = 0.95, method: str = "wilson"
 ) -> int:
@@ -60,6 +62,7 @@ def invitations_needed(answers: int, responded: int, invited: int) -> int:
     return -(-int(answers) * int(invited) // int(responded))
 
 
+@kept
 def fewest_established(
     before: tuple[int, int],
     after: int,
@@ -101,6 +104,7 @@ def chance_shown(
     return 0.0 if least is None else float(chances[least:].sum())
 
 
+@kept
 def smallest_rise_since(
     before: tuple[int, int],
     after: int,
@@ -158,6 +162,7 @@ def _shown_since(
     return np.asarray(change_low(old, _ends(after, population, level, method)) > 0)
 
 
+@kept
 def smallest_rise(
     share: float,
     before: int,

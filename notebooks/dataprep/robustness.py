@@ -11,6 +11,7 @@ import pandas as pd
 from dataprep import arguments
 from dataprep.bases import MOST, reconstruct_bases
 from dataprep.findings import published_claims
+from dataprep.kept import kept
 from dataprep.wave import Wave, given
 
 ALONE = "none"  # stands for the second assumption of a pair that has none
@@ -54,20 +55,24 @@ def relaxed_pairs(
     for a ``most`` below one.
     """
     wave = given(wave)
-    known = _known(wave)
     arguments.refuse(
-        *arguments.one_of("doubted", doubted, list(known["claims"]["id"])),
+        *arguments.one_of("doubted", doubted, list(published_claims(wave)["id"])),
         *arguments.whole("most", most, 1),
     )
-    changes = _pairable(doubted, wave)
+    return _left_by_pairs(wave, doubted, most)
+
+
+@kept
+def _left_by_pairs(wave: Wave, doubted: str, most: int) -> pd.DataFrame:
+    known, changes = _known(wave), _pairable(doubted, wave)
     rows = []
     for first, second in combinations_with_replacement(changes, 2):
         both = changes[first] | changes[second]
         if first != second and _aspect(first) == _aspect(second):
             continue
         if {"drop", "add"} & set(both):
-            kept = known["claims"][~known["claims"]["id"].isin(both.pop("drop", ()))]
-            both["claims"] = pd.concat([kept, *both.pop("add", ())], ignore_index=True)
+            left = known["claims"][~known["claims"]["id"].isin(both.pop("drop", ()))]
+            both["claims"] = pd.concat([left, *both.pop("add", ())], ignore_index=True)
         printed = known | {key: value for key, value in both.items() if key != "misprint"}
         calls = _misprinted(printed) if "misprint" in both else [printed]
         pair = {"first": first, "second": ALONE if second == first else second}

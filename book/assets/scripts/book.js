@@ -2,6 +2,11 @@
 // a module: a module does not run on a page that is opened from a folder.
 const here = document.currentScript.src;
 
+// The place of this page that its address names, if any.
+const named = () => (location.hash ? document.getElementById(location.hash.slice(1)) : null);
+// At once: the way there may be long.
+const arrive = (place) => place.scrollIntoView({ behavior: "instant" });
+
 // The other edition opens at the same place.
 const twins = document.querySelectorAll(".editions a");
 const keepPlace = () => {
@@ -46,7 +51,7 @@ for (const choice of document.querySelectorAll(".choice")) {
   });
   // A link to a figure of another state shows that state.
   const follow = () => {
-    const target = document.getElementById(location.hash.slice(1));
+    const target = named();
     const state = choice.contains(target) && target.closest(".state");
     if (!state) return;
     const wanted = state.dataset.state.split("|");
@@ -57,7 +62,7 @@ for (const choice of document.querySelectorAll(".choice")) {
       radio.checked = wanted.includes(radio.value);
     }
     show();
-    target.scrollIntoView();
+    arrive(target);
   };
   addEventListener("hashchange", follow);
   follow();
@@ -65,14 +70,14 @@ for (const choice of document.querySelectorAll(".choice")) {
 
 // A link to what is folded opens it.
 const unfold = () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = named();
   const closed = [];
   for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
     if (!fold.open) closed.push(fold);
   }
   if (!closed.length) return;
   for (const fold of closed) fold.open = true;
-  target.scrollIntoView();
+  arrive(target);
 };
 addEventListener("hashchange", unfold);
 unfold();
@@ -141,7 +146,7 @@ const savePicture = async (shown) => {
   canvas.height = 2 * picture.height;
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
   const saved = document.createElement("a");
-  saved.href = canvas.toDataURL("image/png");
+  saved.href = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/png")));
   saved.download = link.download.replace(/svg$/, "png");
   saved.click();
 };

@@ -39,7 +39,7 @@ LOGGER = logging.getLogger(__name__)
 LIST = "figures.json"
 HEAVIEST = 40_000  # bytes of a page to embed
 STYLE = ROOT / "book" / "assets" / "style" / "embed.css"
-_FIGURE = re.compile(r'<figure class="shown" id="([^"]+)">(.*?)</figure>', re.DOTALL)
+_FIGURE = re.compile(r'<figure class="shown" id="([^"]+)"[^>]*>(.*?)</figure>', re.DOTALL)
 _TABLE = re.compile(
     r'<div class="shown-table" id="([^"]+)">.*?'
     r'(?:<caption><span>(.*?)</span></caption>|<p class="shown-title">(.*?)</p>)',
@@ -78,7 +78,7 @@ def taken_from(page: str, document: str, numbers: dict[str, Numbered]) -> Iterat
             yield Taken(
                 anchor,
                 numbers[anchor],
-                title=_NUMBER.sub("", _inside(r'<p class="shown-title">(.*?)</p>', inside)),
+                title=_NUMBER.sub("", _inside(r'<p class="shown-title"[^>]*>(.*?)</p>', inside)),
                 subtitle=_inside(r'<p class="shown-subtitle">(.*?)</p>', inside),
                 says=_inside(r'role="img" aria-label="([^"]*)"', inside),
                 caption=_inside(r"<figcaption><p>(.*?)</p>", inside),

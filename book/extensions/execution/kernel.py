@@ -29,6 +29,7 @@ from extensions.inputs import TOLD
 LIBRARIES = ("ipykernel.kernelapp", "ipywidgets", "matplotlib.pyplot", "pandas", "seaborn")
 REPORT = "BOOK_READS"  # names the file where a kernel tells what it has read
 PROJECT = "BOOK_PROJECT"
+KEPT = "BOOK_KEPT"  # names the folder of what is calculated once for all (``dataprep.kept``)
 
 
 def context(warm: bool) -> ForkServerContext | SpawnContext:
@@ -74,7 +75,7 @@ def serve(connection: str, folder: str, settings: dict[str, str]) -> None:
         app.initialize([])  # type: ignore[no-untyped-call]
         # Stopped in a cell, it complains of its own sockets: what stopped it is said elsewhere.
         app.log_level = logging.CRITICAL
-        reads = Reads(settings[PROJECT], [own])
+        reads = Reads(settings[PROJECT], [own, settings[KEPT]])
         sys.addaudithook(reads.hook)
         try:
             app.start()  # type: ignore[no-untyped-call]

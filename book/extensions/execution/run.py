@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import tempfile
 import time
 import traceback
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import IPython.paths  # noqa: F401  (before a thread asks for it while Sphinx imports it too)
 import nbformat
 import yaml
 from nbclient import NotebookClient
@@ -31,8 +33,10 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from extensions.execution import kernel
 from extensions.execution.cache import beginning, find, keep
+from extensions.inputs import calculations
 
 SETTINGS = "_config.yml"
+KEPT = Path("_build", ".calculated")  # a folder for each state of the code that calculates
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LOGGER = logging.getLogger(__name__)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -48,6 +52,7 @@ class Stopped:
 def run_all(root: Path, chapters: Sequence[str]) -> dict[str, Path | Stopped]:
     """Run chapters, as many at once as there are cores: the folder of each run, or why none is."""
     kernel.provide(warm=len(chapters) > 1)
+    _forget_former(root)
     seconds = seconds_of_a_cell(root)
     turns = asyncio.Semaphore(CORES)
 
@@ -63,6 +68,13 @@ def run_all(root: Path, chapters: Sequence[str]) -> dict[str, Path | Stopped]:
         return await asyncio.gather(*map(in_turn, chapters))
 
     return dict(zip(chapters, asyncio.run(together()), strict=True))
+
+
+def _forget_former(root: Path) -> None:
+    """Leave what other code has calculated: that of today will not ask for it."""
+    for folder in (root / KEPT).glob("*"):
+        if folder.name != calculations(root):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def seconds_of_a_cell(root: Path) -> int:
@@ -96,7 +108,11 @@ async def _run(root: Path, chapter: str, most: int) -> Path | Stopped:
     )
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "reads.json")
-        told = {kernel.REPORT: str(report), kernel.PROJECT: str(root)}
+        told = {
+            kernel.REPORT: str(report),
+            kernel.PROJECT: str(root),
+            kernel.KEPT: str(root / KEPT / calculations(root)),
+        }
         started = time.monotonic()
         try:
             await client.async_execute(env=kernel.environment() | told)

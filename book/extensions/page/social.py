@@ -22,7 +22,7 @@ from extensions.page.address import absolute
 SOCIAL_IMAGE = "_static/social.png"
 OF_CHAPTERS = "_static/social"
 _FIRST = re.compile(
-    r'<figure class="shown" id="[^"]+"><p class="shown-title">(?P<title>.*?)</p>'
+    r'<figure class="shown" id="[^"]+"[^>]*><p class="shown-title"[^>]*>(?P<title>.*?)</p>'
     r'(?:<p class="shown-subtitle">(?P<subtitle>.*?)</p>)?.*?(?P<drawing><svg .*?</svg>)',
     re.DOTALL,
 )

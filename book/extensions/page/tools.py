@@ -94,18 +94,34 @@ def _completed(shown: str, anchor: str, numbered: Numbered, way: Way) -> str:
         )
     words = escaping.unescape(re.sub("<[^>]+>", "", title[2]))
     head = f'<span class="shown-number">{numbered.head()}</span> '
+    of_it = f' <span class="unseen">{numbered.of_it()}</span>'
     shown = _TITLE.sub(lambda found: f"{found[1]}{head}{found[2]}", shown, count=1)
     reference = _reference(words, anchor, numbered, way)
     tools = _tools(anchor, numbered, way)
     shown = _CSV.sub("", shown, count=1)
     if numbered.kind != FIGURE:
-        folded = html.render("folded.html", summary=tr("Citation"), inside=reference)
+        folded = html.render(
+            "folded.html", summary=Markup(tr("Citation") + of_it), inside=reference
+        )
         return _CITE.sub(lambda _: f"{tools}{folded}", shown, count=1)
     embedding = _embedding(shown, words, anchor, numbered, way)
     shown = _CITE.sub(lambda _: f"{reference}{embedding}", shown, count=1)
-    folded = html.render("folded.html", summary=tr("Chiffres, citation, intégration"), inside="")
+    shown = _named_by_its_title(shown, anchor)
+    folded = html.render(
+        "folded.html", summary=Markup(tr("Chiffres, citation, intégration") + of_it), inside=""
+    )
     opened = folded.removesuffix("</details>")
     return _SUMMARY.sub(lambda _: f"{tools}{opened}", shown, count=1)
+
+
+def _named_by_its_title(figure: str, anchor: str) -> str:
+    """A figure would be named by its whole caption, which is read again within it."""
+    title = f"{anchor}-title"
+    named = f'<figure class="shown" id="{anchor}"'
+    titled = '<p class="shown-title"'
+    return figure.replace(named, f'{named} aria-labelledby="{title}"', 1).replace(
+        titled, f'{titled} id="{title}"', 1
+    )
 
 
 def _tools(anchor: str, numbered: Numbered, way: Way) -> Markup:

@@ -140,6 +140,10 @@ class Codebook:
     descriptor: Mapping[str, Any]
     opening: Words | None = None
 
+    def __deepcopy__(self, memo: Any) -> Codebook:
+        """Itself, which nothing changes: pandas copies what a table bears each time it is used."""
+        return self
+
     def question(self, name: str) -> Question:
         """A question by its name. Raises ValueError for one that the codebook has not."""
         return self._named("question", name, self.questions)

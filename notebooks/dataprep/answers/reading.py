@@ -6,8 +6,9 @@ read are those kept and those refused. Not asked, not answered and not ticked ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,8 @@ from dataprep.answers.codebook import (
 )
 from dataprep.answers.files import read_grid
 from dataprep.answers.grid import letters
-from dataprep.answers.layouts import arrange
+from dataprep.answers.layouts import arrange, below_titles
+from dataprep.answers.layouts.matching import words_key
 from dataprep.answers.layouts.shapes import (
     ASIDE,
     KEY,
@@ -34,8 +36,10 @@ from dataprep.answers.layouts.shapes import (
     UNNUMBERED,
     WHOLE,
     Arranged,
+    Given,
     Place,
 )
+from dataprep.answers.not_answers import copies, unsent
 from dataprep.answers.progress import progress
 from dataprep.answers.report import AnswersError, Fault, Matched, Report
 from dataprep.answers.responses import Responses
@@ -47,7 +51,7 @@ if TYPE_CHECKING:
 
 SAMPLES = DATA / "samples"
 
-REFUSING = ("missing-column", "repeated-column", "no-rows")  # nothing is read of the file
+REFUSING = ("title-rows", "missing-column", "repeated-column", "no-rows")  # nothing is read
 # Of a row as ``read_grid`` finds it: what its cells are is not known.
 _UNREADABLE = ("empty-row", "ragged-row", "truncated-file")
 
@@ -68,16 +72,25 @@ def read_responses(
     says ``unnumbered``. A column of no question is a fault that refuses nothing, and so is a fault
     of the file in a cell that is not read.
 
+    A row of totals, an answer that the tool says was never sent, and the copy of another row, what
+    the tool adds included, are refused as such; so is a row that answers no closed question.
+
     Raises AnswersError, with the report, when a question has no column (private ones apart), when
-    two columns are of the same question, when there is no row, or when the file cannot be read.
+    two columns are of the same question, when titles stand above the headings, when there is no
+    row, or when the file cannot be read.
     """
     path = Path(path)
     arranged = arrange(read_grid(path, sheet), codebook)
+    if below := below_titles(arranged, codebook):
+        titles = Fault("title-rows", below.grid.numbers[0])
+        raise AnswersError(_report(Reader(codebook, below), [titles], []))
     reader = Reader(codebook, arranged)
     faults = [*_grid_faults(reader), *_file_faults(reader)]
     if any(fault.kind in REFUSING for fault in faults):
         raise AnswersError(_report(reader, faults, []))
     rows = _rows(reader)
+    totals = {row.number for row in rows for fault in row.faults if fault.kind == "total-row"}
+    faults = [fault for fault in faults if fault.row not in totals]
     harmful = (fault for fault in faults if not _is_unpublished(fault, reader))
     refused = {row.number for row in rows if row.faults} | {fault.row for fault in harmful}
     kept = [row for row in rows if row.number not in refused]
@@ -91,17 +104,38 @@ def read_responses(
 
 
 def _rows(reader: Reader) -> list[Row]:
-    """The rows of answers, each once; those that the file itself makes unreadable stay empty."""
+    """The rows of answers, each once; those that the file itself makes unreadable stay empty.
+
+    A row that is nobody's answer is refused unread, and its number is not looked for elsewhere.
+    """
     grid = reader.arranged.grid
     unreadable = {fault.row for fault in grid.faults if fault.kind in _UNREADABLE}
+    drafts, copied = unsent(reader.arranged), copies(reader.arranged)
     rows = []
     with progress("read", reader.arranged.count) as step:
         for given in reader.arranged.respondents():
-            unread = given.row in unreadable
-            rows.append(Row(given.row, given.key, given.empty) if unread else reader.read(given))
+            if fault := _not_an_answer(given, reader, drafts, copied):
+                rows.append(Row(given.row, "", True, faults=[fault]))
+            elif given.row in unreadable:
+                rows.append(Row(given.row, given.key, given.empty))
+            else:
+                rows.append(reader.read(given))
             step()
     note_duplicates(rows)
     return rows
+
+
+def _not_an_answer(
+    given: Given, reader: Reader, drafts: frozenset[int], copied: Mapping[int, int]
+) -> Fault | None:
+    """What a row is that is nobody's answer; None for an answer."""
+    if head := reader.total(given):
+        return Fault("total-row", given.row, value=head)
+    if given.row in drafts:
+        return Fault("unsent-row", given.row)
+    if given.row in copied:
+        return Fault("duplicate-row", given.row, value=f"{copied[given.row]}, {given.row}")
+    return None
 
 
 # Faults of the file as a whole.
@@ -132,15 +166,15 @@ def _is_unpublished(fault: Fault, reader: Reader) -> bool:
 
 def _file_faults(reader: Reader) -> Iterator[Fault]:
     """What the columns lack or repeat, and what is of no question."""
-    for place in reader.arranged.places:
-        if place.role == ASIDE and place.reason == UNKNOWN:
-            yield Fault("unknown-column", column=place.heading)
+    places = reader.arranged.places
+    unknown = [each.heading for each in places if each.role == ASIDE and each.reason == UNKNOWN]
+    yield from (Fault("unknown-column", column=heading) for heading in unknown)
     needed = {on for on, _ in reader.filters.values()}
     for question in reader.codebook.questions:
         own = _own(question, reader.arranged)
         yield from _repeated(own)
         if not question.private or question.name in needed:
-            yield from _lacking(question, own)
+            yield from _lacking(question, own, unknown)
     if reader.arranged.count == 0:
         yield Fault("no-rows")
 
@@ -164,18 +198,31 @@ def _repeated(places: Iterable[Place]) -> Iterator[Fault]:
         first.setdefault(place.value, place)
 
 
-def _lacking(question: Question, own: list[Place]) -> Iterator[Fault]:
-    """The columns that a question lacks, by its name and its wordings."""
+def _lacking(question: Question, own: list[Place], unknown: list[str]) -> Iterator[Fault]:
+    """The columns that a question lacks, by its name and its wordings.
+
+    ``unknown``: the headings of no question, of which one may be this one misspelt.
+    """
     if not own:
-        wordings = dict.fromkeys(question.wording.values())
-        yield Fault("missing-column", column=question.name, expected=(question.name, *wordings))
+        wordings = (question.name, *dict.fromkeys(question.wording.values()))
+        close = _nearest_heading(wordings, unknown)
+        yield Fault("missing-column", None, question.name, None, wordings, close)
     elif any(place.role == TICK for place in own):
         there = {place.value for place in own}
         for option in question.options:
             if option.value not in there:
                 column = question.column(option.value)
-                labels = dict.fromkeys(option.label.values())
-                yield Fault("missing-column", column=column, expected=(column, *labels))
+                labels = (column, *dict.fromkeys(option.label.values()))
+                yield Fault("missing-column", column=column, expected=labels)
+
+
+def _nearest_heading(names: Iterable[str], unknown: list[str]) -> str | None:
+    """The heading that comes nearest to one of the names of a question, if any is close."""
+    headings = {words_key(each): each for each in unknown}
+    for name in names:
+        if close := get_close_matches(words_key(name), headings, n=1):
+            return headings[close[0]]
+    return None
 
 
 # What comes out.
@@ -195,6 +242,7 @@ def _report(reader: Reader, faults: list[Fault], rows: list[Row], kept: int = 0)
         read=arranged.count,
         kept=kept,
         evidence=arranged.evidence,
+        others=reader.others,
     )
 
 

@@ -1,14 +1,13 @@
 """What was understood of a file of answers, and every fault that was found in it.
 
-Codes and values alone: ``rendering.words.answers`` says them in French or in English.
+Codes and values alone: ``rendering.words.answers`` says them in French or in English, and lends
+its words to the error that somebody reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-
-from dataprep.answers.unseen import visible
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,8 @@ class Fault:
     ``kind``: what it is, one of the kinds that ``rendering.words.answers`` has words for.
     ``row``: the row as a spreadsheet numbers it, headings included; None for the whole file.
     ``column``: the heading of the column, None where it is of no column. ``value``: what was
-    found, as text, never run. ``expected``: what could have stood there.
+    found, as text, never run. ``expected``: what could have stood there; ``near``: what is so close
+    to what was found that it may have been meant.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Fault:
     column: str | None = None
     value: str | None = None
     expected: tuple[str, ...] = ()
+    near: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Report:
     ``encoding`` and ``delimiter``: of a CSV, None elsewhere. ``sheet``: of a workbook.
     ``set_aside``: each column that was not read, with the code of the reason. ``read``, ``kept``:
     rows of answers; the others are refused, each with a fault. ``evidence``: the headings that the
-    layout was recognised by.
+    layout was recognised by. ``others``: by question, the texts that were taken for its « other »,
+    and how often: to be read by whoever holds the file, and nowhere else, so ``repr`` leaves them.
     """
 
     file: str
@@ -63,6 +65,7 @@ class Report:
     read: int
     kept: int
     evidence: tuple[str, ...] = ()
+    others: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
 
     @property
     def refused(self) -> int:
@@ -79,16 +82,10 @@ class AnswersError(ValueError):
 
     def __init__(self, report: Report):
         self.report = report
-        super().__init__("\n".join(visible(_told(each, report.file)) for each in report.faults))
+        super().__init__(report)
 
+    def __str__(self) -> str:
+        # Late: an error that nobody catches is read by somebody, and asks for words then alone.
+        from rendering.words.answers import fault_lines
 
-def _told(each: Fault, file: str) -> str:
-    """A fault in one line, by its codes."""
-    parts = [
-        f"{file}, {each.kind}",
-        f", row {each.row}" if each.row else "",
-        f", column « {each.column} »" if each.column else "",
-        f": « {each.value} »" if each.value is not None else "",
-        f". Expected: {', '.join(each.expected)}" if each.expected else "",
-    ]
-    return " ".join("".join(parts).splitlines())
+        return "\n".join(fault_lines(self.report.faults, self.report.file))

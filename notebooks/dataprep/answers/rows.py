@@ -8,6 +8,7 @@ most tools write the same for both.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,10 +26,15 @@ from dataprep.answers.codebook import (
 )
 from dataprep.answers.layouts.matching import Answers, words_key
 from dataprep.answers.layouts.shapes import CODE, TICK, WHOLE, Arranged, Given, Place, Said
+from dataprep.answers.not_answers import is_total
 from dataprep.answers.report import Fault
 
 _SPACES = re.compile(r"\s")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
+
+# What people write where there is no answer, as ``words_key`` gives it: a dash, a point, N/A.
+_NO_ANSWER = frozenset({"", "n a", "na", "nan", "null"})
+_SEPARATORS = (", ", ",", ";", "|", "/", "\n", " + ", " et ", " and ")
 
 
 @dataclass
@@ -51,13 +57,15 @@ class Reader:
     """Reads the rows of one arranged file.
 
     ``codes``: by question, each answer met so far, as in the file, with the value that it was taken
-    for; never the words of « other », nor what is said to a private question.
+    for; never the words of « other », nor what is said to a private question. ``others``: by
+    question, the words that stood in the place of « other », and how often.
     """
 
     def __init__(self, codebook: Codebook, arranged: Arranged):
         self.codebook = codebook
         self.arranged = arranged
         self.codes: dict[str, dict[str, str]] = {}
+        self.others: dict[str, Counter[str]] = {}
         cut = arranged.layout.cut
         self._known = {each.name: Answers(each, cut) for each in codebook.questions}
 
@@ -85,6 +93,32 @@ class Reader:
     def _questions(self) -> tuple[Question, ...]:
         return self.codebook.questions
 
+    @property
+    def _counted(self) -> tuple[Question, ...]:
+        """The questions of which a row must answer one: a number or words alone are no answer."""
+        open_ones = tuple(each for each in self._questions if not each.private)
+        return self.codebook.closed or open_ones
+
+    def total(self, given: Given) -> str | None:
+        """What heads a row that sums up others, and so chooses no answer; None for another row."""
+        head = next(filter(is_total, given.starts), None)
+        chosen = head is not None and any(
+            self._chooses(question, said)
+            for question in self.codebook.closed
+            for said in given.answers.get(question.name, [])
+        )
+        return None if chosen else head
+
+    def _chooses(self, question: Question, said: Said) -> bool:
+        """Whether a cell gives an answer that its question offers, in words or by its code."""
+        layout, known = self.arranged.layout, self._known[question.name]
+        if as_number(said.text) is not None:
+            return False  # a sum may be 1, which a box ticked is too
+        if said.place.role == TICK:
+            return words_key(said.text) in layout.ticked
+        joined = layout.joined if question.answers == MULTIPLE else None
+        return any(map(known.value, known.split(said.text, joined) if joined else [said.text]))
+
     def read(self, given: Given) -> Row:
         """One row: its answers, and all its faults."""
         row = Row(given.row, given.key, given.empty)
@@ -98,8 +132,7 @@ class Reader:
             row.answers[question.name] = [each for each in answered if isinstance(each, str)]
             faults = (each for each in answered if isinstance(each, Fault))
             row.faults += [_told(each, given.row, question) for each in faults]
-        published = (row.answers[each.name] for each in self._questions if not each.private)
-        if not row.faults and not any(published):
+        if not row.faults and not any(row.answers[each.name] for each in self._counted):
             row.faults.append(Fault("empty-row", given.row))
             return row
         wrong = {fault.column for fault in row.faults}
@@ -141,8 +174,34 @@ class Reader:
                 if value is not None:
                     yield value
                 elif words_key(piece) not in layout.blank:
-                    expected = _expected(question, each.place)
-                    yield Fault("unknown-answer", None, each.place.heading, piece, expected)
+                    yield self._unknown(question, piece, each.place, joined)
+
+    def _unknown(
+        self, question: Question, text: str, place: Place, joined: str | None
+    ) -> str | Fault:
+        """What is none of the answers of a question: words of « other », or a fault.
+
+        What comes close to an answer is not « other »: an answer that is misspelt, or whose wording
+        has changed since, would be counted there, and nobody would see it.
+        """
+        known = self._known[question.name]
+        if words_key(text) in _NO_ANSWER:
+            return Fault("no-answer-sign", None, place.heading, text)
+        if joined and _is_joined_otherwise(text, known):
+            return Fault("wrong-separator", None, place.heading, text, (joined,))
+        pieces = [*(each.strip() for each in text.split(joined or "\0")), text]
+        if not self.arranged.layout.free or known.open is None:
+            close = (known.nearest(each, place.language) for each in pieces)
+            near = next(filter(None, close), None)
+            return Fault(
+                "unknown-answer", None, place.heading, text, _expected(question, place), near
+            )
+        for each in pieces:
+            if label := known.mistaken(each):
+                return Fault("near-answer", None, place.heading, each, near=label)
+        if not question.private:
+            self.others.setdefault(question.name, Counter())[text] += 1
+        return known.open
 
     def _tick(self, question: Question, said: Said) -> Iterator[str | Fault]:
         layout, value, key = self.arranged.layout, said.place.value or "", words_key(said.text)
@@ -156,15 +215,14 @@ class Reader:
             yield Fault("unknown-answer", None, said.place.heading, said.text, layout.ticks)
 
     def _value(self, question: Question, text: str, place: Place) -> str | None:
-        """The value of an answer; that of « other » for words that a tool puts in its place."""
+        """The value of an answer, None for one unknown."""
         layout, known = self.arranged.layout, self._known[question.name]
         value = known.value(self._label(place, text) or text)
         if value is None and words_key(text) in layout.other:
             value = known.open
         if value is not None:
             self._note(question, text, value)
-            return value
-        return known.open if layout.free and words_key(text) not in layout.blank else None
+        return value
 
     def _note(self, question: Question, text: str, value: str) -> None:
         if not question.private:
@@ -190,10 +248,12 @@ class Reader:
     def _number(self, question: Question, said: Said) -> str | Fault:
         """A number, within the limits of its question, as Python writes it."""
         heading, whole = said.place.heading, question.whole
+        if words_key(said.text) in _NO_ANSWER:
+            return Fault("no-answer-sign", None, heading, said.text)
         number = as_number(said.text)
         if number is None or (whole and not number.is_integer()):
-            examples = ("12",) if whole else ("12", "12,5")
-            return Fault("not-a-number", None, heading, said.text, examples)
+            kind = "not-a-whole-number" if whole else "not-a-number"
+            return Fault(kind, None, heading, said.text)
         low = question.least is not None and number < question.least
         if low or (question.most is not None and number > question.most):
             limits = (("≥", question.least), ("≤", question.most))
@@ -231,9 +291,20 @@ class Reader:
             yield _told(found, row.number, question)
 
 
+def _is_joined_otherwise(text: str, known: Answers) -> bool:
+    """Whether a text is several answers of a question, with another sign between them."""
+    for separator in _SEPARATORS:
+        pieces = list(known.split(text, separator))
+        if len(pieces) > 1 and all(map(known.value, pieces)):
+            return True
+    return False
+
+
 def _told(fault: Fault, row: int, question: Question) -> Fault:
     """A fault at its row; what was said to a private question is not told again."""
-    return replace(fault, row=row, value=None if question.private else fault.value)
+    if question.private:
+        fault = replace(fault, value=None, near=None)
+    return replace(fault, row=row)
 
 
 def _expected(question: Question, place: Place) -> tuple[str, ...]:

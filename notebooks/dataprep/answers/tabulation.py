@@ -73,6 +73,8 @@ def tabulate(
     - ``caution``: ``few`` where the base, or the effective base, is under ten; else ``wide`` where
       an interval is over thirty points wide; else an empty text.
 
+    ``attrs`` has the ``codebook``, and of Responses how many rows were ``read`` and ``refused``.
+
     Raises ValueError for an argument that cannot be, for columns that are missing, for an answer
     that is not in the codebook, and for a weight that is negative, missing or not finite: each with
     its column and how many there are.
@@ -89,7 +91,12 @@ def tabulate(
     if isinstance(responses, Responses) and responses.synthetic:
         invented = findings["source"].str.replace("answers#", "synthetic#", regex=False)
         findings = findings.assign(source=invented)
-    return findings.assign(caution=_cautions(findings))
+    findings = findings.assign(caution=_cautions(findings))
+    findings.attrs["codebook"] = survey.codebook
+    if isinstance(responses, Responses):
+        findings.attrs["refused"] = responses.report.refused
+        findings.attrs["read"] = responses.report.read
+    return findings
 
 
 # What is asked

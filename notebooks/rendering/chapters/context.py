@@ -114,7 +114,7 @@ _THEMES = {
 
 def _theme_words(theme: str) -> str:
     return {
-        "research": tr("Recherche"),
+        "research": tr("recherche").capitalize(),  # the site's own word leads to its search
         "tools": tr("Outils"),
         "france": tr("Rapports en France"),
         "law": tr("Droit"),

@@ -50,19 +50,30 @@ def chosen() -> tuple[Path, str]:
     """The answers to read and the codebook that describes them.
 
     Those of ``BOOK_ANSWERS`` and ``BOOK_CODEBOOK``, which ``make site ANSWERS=… CODEBOOK=…`` sets;
-    without them, the sample of the book. Raises ValueError for answers that are not in
-    ``data/private/``, where nothing is published.
+    without them, the sample of the book. Raises ValueError for answers that are neither in
+    ``data/private/``, where nothing is published, nor samples.
     """
     given = os.environ.get("BOOK_ANSWERS")
     if not given:
         return SAMPLE, CODEBOOK
     path = Path(given).resolve()
-    if (DATA / "private") not in path.parents:
+    if not {DATA / "private", DATA / "samples"} & set(path.parents):
         raise ValueError(
             f"ANSWERS: {given!r} is not in data/private/. Expected a file there: git ignores it, "
             "and nothing of it is published but what is counted. Copy the file there."
         )
     return path, os.environ.get("BOOK_CODEBOOK", "proposed")
+
+
+def show_file(answers: Responses) -> Answer:
+    """Which answers the chapter reads: invented ones, or those of a survey."""
+    if answers.synthetic:
+        return answer(
+            "Sans fichier, ce chapitre lit un essai. Ses réponses sont inventées, pour donner les "
+            "parts du flash : elles ne prouvent rien.",
+            result=False,
+        )
+    return answer("Ce chapitre lit vos réponses.", result=False)
 
 
 def title_of(answers: Responses) -> str:
@@ -103,9 +114,7 @@ def show_findings(findings: pd.DataFrame, anchor: str, caption: str) -> ShownTab
         {
             tr("Réponse"): [Cell(option_words(row), note=question_words(row)) for row in rows],
             tr("Effectif"): [count for count, *_ in numbered],
-            tr("Base"): [
-                Cell(finding_base(row), note=silence_words(row["missing"])) for row in rows
-            ],
+            tr("Base"): [Cell(finding_base(row), note=silence_words(row)) for row in rows],
             tr("Part"): [share for _, _, share, _ in numbered],
             tr("Intervalle"): [
                 Cell(str(ends), note=caution_words(str(row["caution"])) or None) if ends else None

@@ -56,14 +56,26 @@ def write_folder(
     """Write results to share: tables (CSV, XLSX), figures (SVG, PNG), and ``resultats.html``.
 
     ``findings`` as ``protect`` gives them: what is hidden there is hidden in every file. ``title``
-    heads the page. Files of the same names are replaced, others are left. Raises ValueError for
-    findings that were not tabulated.
+    heads the page. Files of the same names are replaced. Raises ValueError for findings that were
+    not tabulated, or not protected, and for a folder that holds other files: they would be shared.
     """
     check_tabulated("write_folder", findings)
+    if "suppressed" not in findings:
+        raise ValueError(
+            "write_folder: findings that nobody protected. Expected those of protect(), which hide "
+            "what could expose someone. Pass protect(tabulate(answers), minimum=5)."
+        )
     folder.mkdir(parents=True, exist_ok=True)
+    pictures = [f"{each.anchor}.{kind}" for each in shown for kind in ("svg", "png")]
+    files = ("resultats.html", "resultats.csv", "resultats.xlsx", *pictures)
+    if others := sorted({path.name for path in folder.iterdir()} - set(files)):
+        raise ValueError(
+            f"write_folder: {folder.name} holds {', '.join(others)} too. Expected a folder for "
+            "these results alone, since all of it is shared. Remove them, or name another folder."
+        )
     frame = results_frame(findings)
     # Which count is small, and which is hidden for its sake, is for nobody to know.
-    told = as_published(findings) if "suppressed" in findings else findings
+    told = as_published(findings)
     said = told.apply(lambda v: v if pd.api.types.is_numeric_dtype(v) else v.map(never_run))
     said.to_csv(folder / "resultats.csv", index=False, lineterminator="\n")
     _write_workbook(frame, folder / "resultats.xlsx")
@@ -89,8 +101,7 @@ def write_folder(
         table=table_html(frame, tr("Tous les résultats")),
     )
     (folder / "resultats.html").write_text(page, encoding="utf-8")
-    pictures = [f"{each.anchor}.{kind}" for each in shown for kind in ("svg", "png")]
-    return Folder(folder, ("resultats.html", "resultats.csv", "resultats.xlsx", *pictures))
+    return Folder(folder, files)
 
 
 def _write_workbook(frame: pd.DataFrame, path: Path) -> None:

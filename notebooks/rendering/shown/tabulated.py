@@ -15,10 +15,18 @@ from rendering.shown.findings import (
 )
 from rendering.shown.numbers import SUPPRESSED, numbers_of, suppressed_words
 from rendering.words import typography
-from rendering.words.cautions import caution_words, hidden_words, synthetic_words
+from rendering.words.cautions import (
+    caution_words,
+    hidden_words,
+    refused_words,
+    silence_words,
+    synthetic_words,
+)
 from rendering.words.groups import finding_base, option_words
 from rendering.words.language import text_of, tr
 from rendering.words.typography import typeset
+
+CAUTIONS = (synthetic_words, refused_words, hidden_words)  # what stands under a figure
 
 
 def results(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
@@ -36,7 +44,7 @@ def results(findings: pd.DataFrame, anchor: str, title: str) -> Shown:
         title=title,
         subtitle=tr("Part de chaque réponse, sur la base qui est la sienne"),
         says=" ; ".join(_sentence(row) for _, row in findings.iterrows()) + ".",
-        caption=" ".join(filter(None, [synthetic_words(findings), hidden_words(findings)])),
+        caption=" ".join(filter(None, [words(findings) for words in CAUTIONS])),
         base=f"{base_of(findings)} {_reading(findings)}",
         sources=list(dict.fromkeys(findings["source"].str.split("#").str[0])),
         table=results_frame(findings),
@@ -73,7 +81,7 @@ def results_frame(findings: pd.DataFrame) -> pd.DataFrame:
             option_words(row),
             finding_base(row),
             *number_cells(row),
-            row["missing"],
+            silence_words(row),
             caution_words(str(row["caution"])) or None,
         )
         for _, row in findings.iterrows()

@@ -34,6 +34,16 @@ def invented_words() -> str:
     return tr("Réponses inventées pour l'essai : ce ne sont pas des résultats.")
 
 
+def refused_words(findings: pd.DataFrame) -> str:
+    """That rows of the file were refused, so that the results are not of all answers."""
+    refused = findings.attrs.get("refused")
+    if not refused:
+        return ""
+    return tr("Réponses refusées, car le fichier a des fautes : {refused} sur {read}.").format(
+        refused=typography.number(refused), read=typography.number(findings.attrs["read"])
+    )
+
+
 def hidden_words(findings: pd.DataFrame) -> str:
     """How much is hidden, and why; nothing where nothing is."""
     hidden = int((findings["method"] == SUPPRESSED).sum())
@@ -43,8 +53,18 @@ def hidden_words(findings: pd.DataFrame) -> str:
     return words.format(hidden=typography.number(hidden), all=typography.number(len(findings)))
 
 
-def silence_words(missing: Any) -> str | None:
-    """How many of those who were asked gave no answer; nothing where all did, or it is hidden."""
-    if pd.isna(missing) or not missing:
-        return None
-    return typeset(tr("sans réponse : {n}").format(n=typography.number(int(missing))))
+def silence_words(row: Any) -> str | None:
+    """How many of those who were asked do not know, and how many gave no answer.
+
+    ``row``: of tabulated findings. Nothing where all answered, or where it is hidden.
+    """
+    counted = {
+        tr("ne savent pas : {n}"): row["does_not_know"],
+        tr("sans réponse : {n}"): row["not_answered"],
+    }
+    told = [
+        words.format(n=typography.number(int(n)))
+        for words, n in counted.items()
+        if not pd.isna(n) and n
+    ]
+    return typeset(" ; ".join(told)) if told else None

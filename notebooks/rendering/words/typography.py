@@ -113,4 +113,5 @@ def share_range(low: float, high: float) -> str:
 
 
 def lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
+    """A text to go on a sentence with: its first letter is a small one, but in an acronym."""
+    return text if text[1:2].isupper() else text[0].lower() + text[1:]

@@ -11,6 +11,11 @@ from rendering.words.language import tr
 
 # For each kind of fault, what is wrong and what to do.
 KINDS_OF_VALUE: Mapping[str, Callable[[], tuple[str, str]]] = {
+    # The headings
+    "title-rows": lambda: (
+        tr("cette ligne semble celle des titres de colonnes"),
+        tr("supprimer les lignes qui la précèdent"),
+    ),
     # A column
     "missing-column": lambda: (
         tr("aucune colonne ne porte le nom de cette question ou de cette réponse, ni son libellé"),
@@ -30,8 +35,20 @@ KINDS_OF_VALUE: Mapping[str, Callable[[], tuple[str, str]]] = {
     ),
     # A row
     "empty-row": lambda: (
-        tr("cette ligne ne répond à aucune question"),
+        tr("cette ligne ne répond à aucune question à choix"),
         tr("la supprimer, ou retrouver les réponses dans l'outil d'origine"),
+    ),
+    "total-row": lambda: (
+        tr("cette ligne semble un total"),
+        tr("la supprimer"),
+    ),
+    "unsent-row": lambda: (
+        tr("cette réponse a été commencée, et jamais envoyée"),
+        tr("n'exporter que les réponses envoyées, ou supprimer la ligne"),
+    ),
+    "duplicate-row": lambda: (
+        tr("ces lignes sont les mêmes, cellule pour cellule : {value} ; la première seule compte"),
+        tr("supprimer celle-ci, qui est une copie"),
     ),
     "duplicate-respondent": lambda: (
         tr("le même répondant a répondu plusieurs fois, aux lignes {value} ; aucune n'est gardée"),
@@ -41,6 +58,18 @@ KINDS_OF_VALUE: Mapping[str, Callable[[], tuple[str, str]]] = {
     "unknown-answer": lambda: (
         tr("ce n'est pas une réponse que la question propose"),
         tr("corriger la cellule, ou ajouter la réponse au livre de codes"),
+    ),
+    "near-answer": lambda: (
+        tr("ce texte est trop proche d'une réponse proposée pour être pris pour « autre »"),
+        tr("corriger la cellule, ou y mettre le libellé de « autre » si c'est une autre réponse"),
+    ),
+    "no-answer-sign": lambda: (
+        tr("ce signe n'est pas une réponse"),
+        tr("vider la cellule"),
+    ),
+    "wrong-separator": lambda: (
+        tr("plusieurs réponses sont dans cette cellule, et un autre signe les sépare"),
+        tr("remplacer le signe qui les sépare"),
     ),
     "filtered-out-answer": lambda: (
         tr("la question n'était pas posée à cette personne, d'après ses autres réponses"),
@@ -58,10 +87,27 @@ KINDS_OF_VALUE: Mapping[str, Callable[[], tuple[str, str]]] = {
         tr("ce nombre est hors des limites de la question"),
         tr("corriger le nombre, ou les limites du livre de codes"),
     ),
+    "not-a-whole-number": lambda: (
+        tr("ce n'est pas un nombre entier écrit en chiffres"),
+        tr("écrire le nombre entier en chiffres, sans unité"),
+    ),
     "not-a-number": lambda: (
-        tr("ce n'est pas un nombre tel que la question en demande"),
+        tr("ce n'est pas un nombre écrit en chiffres"),
         tr("écrire le nombre en chiffres, sans unité"),
     ),
+}
+
+# What could have stood there, where it is not said by the fault alone.
+EXPECTED_OF_VALUE: Mapping[str, Callable[[], str]] = {
+    "title-rows": lambda: tr("les titres de colonnes sur la première ligne"),
+    "empty-row": lambda: tr("une réponse par ligne"),
+    "total-row": lambda: tr("une réponse par ligne"),
+    "unsent-row": lambda: tr("des réponses envoyées"),
+    "duplicate-row": lambda: tr("une ligne par réponse"),
+    "no-answer-sign": lambda: tr("une cellule vide, ou une réponse que la question propose"),
+    "wrong-separator": lambda: tr("{separator} entre deux réponses"),
+    "not-a-whole-number": lambda: tr("un nombre entier, par exemple 12"),
+    "not-a-number": lambda: tr("un nombre, par exemple 12 ou 12,5"),
 }
 
 # The tools, as they name themselves; ours is described.

@@ -15,7 +15,7 @@ from dataprep.answers.layouts import (
     limesurvey,
     microsoft_forms,
 )
-from dataprep.answers.layouts.shapes import EMPTY, UNKNOWN, Arranged
+from dataprep.answers.layouts.shapes import EMPTY, TICK, UNKNOWN, WHOLE, Arranged
 
 Arrange = Callable[[Grid, Codebook, tuple[str, ...]], Arranged]
 
@@ -32,6 +32,8 @@ LAYOUTS = tuple(
     for each in (limesurvey, google_forms, microsoft_forms, framaforms, kobotoolbox, generic)
 )
 
+_TITLES = 10  # rows from the top where headings are looked for
+
 
 def arrange(grid: Grid, codebook: Codebook) -> Arranged:
     """A file arranged by the layout that its headings prove, ``generic`` where none is proved.
@@ -42,6 +44,27 @@ def arrange(grid: Grid, codebook: Codebook) -> Arranged:
         if evidence := evidence_of(grid):
             return _without_empty(arranged(grid, codebook, evidence))
     return _without_empty(generic.arrange(grid, codebook, ()))
+
+
+def below_titles(arranged: Arranged, codebook: Codebook) -> Arranged | None:
+    """A file from the row that seems that of its headings, where titles stand above it.
+
+    None where a heading is that of a question, and where no row near the top is that of most.
+    """
+    grid = arranged.grid
+    if _known(arranged) or not codebook.closed:
+        return None
+    below = [
+        arrange(replace(grid, rows=grid.rows[at:], numbers=grid.numbers[at:], faults=()), codebook)
+        for at in range(1, min(_TITLES, len(grid.rows)))
+    ]
+    best = max(below, key=_known, default=None)
+    return best if best and 2 * _known(best) >= len(codebook.closed) else None
+
+
+def _known(arranged: Arranged) -> int:
+    """How many questions have a column."""
+    return len({each.question for each in arranged.places if each.role in (WHOLE, TICK)})
 
 
 def _without_empty(arranged: Arranged) -> Arranged:

@@ -31,6 +31,7 @@ LAYOUT = Layout(
     ticked=frozenset({"x"}),
     ticks=("X",),
     free=True,
+    draft=frozenset({"draft", "brouillon", "webform draft"}),
 )
 METADATA = frozenset(
     {

@@ -31,6 +31,7 @@ LAYOUT = Layout(
     blank=frozenset({"n a"}),
     other=frozenset({"oth", "other", "autre"}),
     cut=5,
+    sent=frozenset({"submitdate", "date submitted", "date de soumission"}),
 )
 _CODES = {
     "id",

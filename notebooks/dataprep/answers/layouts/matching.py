@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
-from dataprep.answers.codebook import MULTIPLE, Codebook, Missing, Option, Question
+from dataprep.answers.codebook import MULTIPLE, NOT_ASKED, Codebook, Missing, Option, Question
 from dataprep.answers.grid import letters
 from dataprep.answers.layouts.shapes import (
     ASIDE,
@@ -27,6 +28,9 @@ from dataprep.answers.layouts.shapes import (
 LANGUAGES = ("fr", "en")
 _SEPARATORS = re.compile(r"[\s._-]+")
 _NOT_WORDS = re.compile(r"[\W_]+")
+
+# How close a text is to an answer, from 0 to 1: one to suggest, and one to take for no other.
+_NEAR, _CLOSE = 0.6, 0.8
 
 # Answers to be specified in words, as tools name their column.
 OTHER = frozenset({"other", "autre", "oth", "other please specify", "autre précisez"})
@@ -74,6 +78,12 @@ class Answers:
             for each in known
             for language in LANGUAGES
         )
+        self._offered = [each for each in known if question.kinds.get(each.value) != NOT_ASKED]
+        self._labels = {
+            words_key(each.label[language]): each.label[language]
+            for each in self._offered
+            for language in LANGUAGES
+        }
 
     def value(self, text: str) -> str | None:
         """The value of an answer, by its code, then by its label; None for one unknown."""
@@ -83,6 +93,21 @@ class Answers:
                 return None  # words of anybody: not kept
             self._found[text] = found
         return self._found[text]
+
+    def nearest(self, text: str, language: str) -> str | None:
+        """The label or the code that a text, which is none of them, comes nearest to, if any.
+
+        A label in another language than ``language`` comes after all the others.
+        """
+        own = {words_key(each.label[language]): each.label[language] for each in self._offered}
+        found = _closest([(words_key(text), own), (code_key(text), self.codes)])
+        return found or _closest([(words_key(text), self._labels)])
+
+    def mistaken(self, text: str) -> str | None:
+        """The label that a text is so close to that it is no « other », but this one misspelt."""
+        close = get_close_matches(words_key(text), self._labels, n=1, cutoff=_CLOSE)
+        label = self._labels[close[0]] if close else None
+        return None if label is None or self.value(label) == self.open else label
 
     def of_column(self, text: str) -> str | None:
         """The value of the answer that a column is of; the open one where a tool names it so."""
@@ -118,6 +143,16 @@ class Answers:
             yield separator.join(pieces[at:found]).strip()
             at = loose = found
         yield from _kept(separator.join(pieces[loose:]))
+
+
+def _closest(tried: Iterable[tuple[str, Mapping[str, str]]]) -> str | None:
+    """What a key comes nearest to, of all that is known; None where nothing is near."""
+    found = [
+        (SequenceMatcher(None, key, close).ratio(), known[close])
+        for key, known in tried
+        for close in get_close_matches(key, known, n=1, cutoff=_NEAR)
+    ]
+    return max(found)[1] if found else None
 
 
 def _kept(text: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from dataprep.answers.grid import Grid
 
@@ -32,7 +33,8 @@ class Layout:
     an empty cell is not ticked. ``ticks``: the same as the tool writes it. ``blank``: what stands
     for an empty cell. ``other``: what stands for the option to be specified, whose words are
     elsewhere. ``free``: those words stand in the place of the option. ``cut``: the length to which
-    the codes of answers are cut, 0 where they are not.
+    the codes of answers are cut, 0 where they are not. ``sent``: the columns of the tool that are
+    empty for an answer begun and never sent; ``draft``: those that say so of it.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Layout:
     other: frozenset[str] = frozenset()
     free: bool = False
     cut: int = 0
+    sent: frozenset[str] = frozenset()
+    draft: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class Given:
     """What one respondent said. ``row``: its number in a spreadsheet. ``key``: its own, or empty.
 
     ``answers``: by question, the cells that are not empty. ``cells``: how many the row has, those
-    beyond the last heading left out where they are empty.
+    beyond the last heading left out where they are empty. ``starts``: the first two cells that are
+    not empty, whatever they hold.
     """
 
     row: int
@@ -86,6 +91,7 @@ class Given:
     answers: dict[str, list[Said]]
     empty: bool
     cells: int
+    starts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,4 +132,5 @@ class Arranged:
                 cells=len(row)
                 if any(cell.strip() for cell in row[width:])
                 else min(len(row), width),
+                starts=tuple(islice(filter(None, map(str.strip, row)), 2)),
             )

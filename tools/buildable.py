@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import checkout  # noqa: F401
 from dataprep.answers.codebook import codebook
 from dataprep.answers.reading import read_responses
 from dataprep.answers.report import AnswersError

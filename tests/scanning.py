@@ -74,18 +74,19 @@ def _as_read(content: bytes) -> Iterator[Piece]:
             held = json.loads(text)
         except ValueError:
             return
-        yield "its strings", "\n".join(_strings(held)).encode(errors="replace")
+        yield "its strings", "\n".join(strings(held)).encode(errors="replace")
 
 
-def _strings(held: Any) -> Iterator[str]:
+def strings(held: Any) -> Iterator[str]:
+    """Every text of what JSON holds, words of objects among them."""
     if isinstance(held, str):
         yield held
     elif isinstance(held, list):
-        yield from (text for each in held for text in _strings(each))
+        yield from (text for each in held for text in strings(each))
     elif isinstance(held, dict):
         for word, value in held.items():
             yield word
-            yield from _strings(value)
+            yield from strings(value)
 
 
 def _of_gzip(content: bytes) -> Iterator[Piece]:
@@ -179,7 +180,7 @@ def of_this_machine(*roots: Path) -> re.Pattern[bytes]:
 
 
 # The search is a program that others compiled, on a machine of theirs: the same for all.
-_OF_THE_SEARCH = re.compile(rb"/home/" rb"runner/\.(?:cargo|rustup)/")
+_OF_THE_SEARCH = re.compile(rb"/(?:home)/runner/\.(?:cargo|rustup)/")
 
 
 def without_others(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -206,6 +206,27 @@ def ran(book: Book) -> set[str]:
     return set(re.findall(r"(notebooks/\w+)\.ipynb: Executing notebook", book.log))
 
 
+AT_ONCE = """
+import sys
+from pathlib import Path
+sys.path[:0] = [{book!r}]
+from extensions.execution import run
+run.run_all = lambda root, names: dict.fromkeys(names, Path(str("IPython.paths" in sys.modules)))
+runs = run.Runs(Path())
+runs.ask(["one"])
+print(runs.ended())
+"""
+
+
+def test_what_two_threads_would_import_at_once_is_there_before_the_second_starts(
+    root: Path,
+) -> None:
+    chapter(root)
+    command = [sys.executable, "-c", AT_ONCE.format(book=str(ROOT / "book"))]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert "True" in done.stdout
+
+
 @pytest.mark.built
 def test_a_change_runs_the_chapters_that_have_read_it_and_no_other(small_book: Book) -> None:
     bases, planning = "notebooks/dataprep/bases.py", "notebooks/dataprep/planning.py"

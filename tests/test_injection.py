@@ -51,6 +51,7 @@ from rendering.shown.folder import write_folder
 from rendering.shown.free_text import show_free_text
 from rendering.shown.output import Output
 from rendering.words.interchange import messages, notes
+from scanning import strings
 
 
 def saying(*quick: str) -> pytest.MarkDecorator:
@@ -398,9 +399,12 @@ def test_a_site_on_a_survey_shows_its_words_and_nothing_else(sites: tuple[Book, 
                 assert name not in said
         elif name.endswith(".csv"):
             assert_no_formula(cell for row in rows_of(made[name].decode()) for cell in row)
-        elif name.endswith((".json", ".bib")):
-            json.loads(made[name]) if name.endswith(".json") else None
-    assert seen >= 8  # the two pages, and the figures of the survey, whole and to embed
+        elif name.endswith(".json"):
+            here, usual = (canonical("\n".join(strings(json.loads(b[name])))) for b in (made, calm))
+            if places_in(usual):
+                assert_said(here, each_in_turn, usual)
+                seen += 1
+    assert seen >= 9  # the two pages, the figures of the survey, whole and to embed, their list
     styles = {
         rule.partition("{")[2]
         for book in (made, calm)

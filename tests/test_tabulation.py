@@ -33,6 +33,7 @@ from dataprep.answers.responses import Responses
 from dataprep.answers.tabulation import tabulate
 from dataprep.findings import FINDING_COLUMNS, TABULATED_COLUMNS, findings_table
 from dataprep.intervals import METHODS, interval, share_intervals
+from extensions.execution import kernel
 from surveyed import SURVEY, Respondent, table
 
 unhurried = settings(deadline=None, max_examples=15, derandomize=True)
@@ -525,6 +526,17 @@ def test_what_takes_long_says_that_it_goes_on(
     out, err = capsys.readouterr()
     assert out == ""
     assert shown in err
+
+
+def test_in_a_build_what_takes_long_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress_module, "PATIENCE", 0.02)
+    monkeypatch.setenv(progress_module.QUIET, kernel.environment()[progress_module.QUIET])
+    with progress("tabulate", 4) as step:
+        step()
+        time.sleep(0.1)
+    assert capsys.readouterr() == ("", "")
 
 
 def test_tabulating_tells_its_progress(monkeypatch: pytest.MonkeyPatch) -> None:

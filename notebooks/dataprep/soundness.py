@@ -177,12 +177,9 @@ def _content_faults(resource: dict[str, Any], data: Path) -> Iterator[str]:
 
 
 def _rows(path: Path) -> Rows:
-    usual = csv.field_size_limit(2**30)  # a cell too long is said as one
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file)) or [[]]
-    finally:
-        csv.field_size_limit(usual)  # of the whole process: files of answers keep theirs
+    csv.field_size_limit(2**30)  # a cell too long is said as one
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file)) or [[]]
 
 
 def _value_faults(

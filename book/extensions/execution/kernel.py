@@ -54,6 +54,7 @@ def environment() -> dict[str, str]:
         # Settings of the person who builds would change drawings, and sums by as many threads.
         "MATPLOTLIBRC": str(Path(matplotlib, "mpl-data", "matplotlibrc")),
         "OPENBLAS_NUM_THREADS": "1",
+        "BOOK_QUIET": "1",  # progress is the build's to say; on stderr, it would be a fault
     }
 
 

@@ -170,6 +170,10 @@ class Runs:
         found = {name: find(self._root, name) for name in chapters}
         self._found |= {name: run for name, run in found.items() if run}
         if missing := [name for name, run in found.items() if run is None]:
+            # Here, for the other thread would import it while this one does, and of modules that
+            # import each other one of the two would see half.
+            import IPython.paths  # noqa: F401
+
             thread = ThreadPoolExecutor(1, thread_name_prefix="chapters")
             made = thread.submit(run_all, self._root, missing)
             self._running.append(made)

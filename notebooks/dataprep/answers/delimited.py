@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from dataprep.answers import grid
@@ -15,6 +16,7 @@ from dataprep.answers.grid import Grid, refused
 from dataprep.answers.report import Fault
 
 DELIMITERS = (",", ";", "\t", "|")
+_LONGEST = 2**17  # characters of a cell: more is one whose quotation mark nothing closes
 _NONE = "\x1f"  # of a file of one column; a separator of units, which texts do not hold
 
 
@@ -33,7 +35,9 @@ def read_delimited(file: str, data: bytes) -> Grid:
     text, encoding = decode(file, data)
     if not text.strip("\r\n\t ,;|\ufeff"):
         raise refused(file, Fault("empty-file"), encoding=encoding)
-    parsed = _best([_parse(text, each) for each in (*DELIMITERS, _NONE) if each in text + _NONE])
+    with _longest(_LONGEST):
+        tried = [_parse(text, each) for each in (*DELIMITERS, _NONE) if each in text + _NONE]
+    parsed = _best(tried)
     delimiter = None if parsed.delimiter == _NONE else parsed.delimiter
     rows, numbers = parsed.rows, parsed.numbers
     if rows and not rows[-1]:  # one empty line may end a file
@@ -44,6 +48,16 @@ def read_delimited(file: str, data: bytes) -> Grid:
     ends = text.endswith(("\n", "\r"))
     listed = tuple(grid.listing(_cut_short(faults, rows, numbers, ends)))
     return Grid(file, "csv", rows, numbers, encoding, delimiter, faults=listed)
+
+
+@contextmanager
+def _longest(characters: int) -> Iterator[None]:
+    """Read no longer cell. The limit is of the whole process: what checks tables sets another."""
+    usual = csv.field_size_limit(characters)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _parse(text: str, delimiter: str) -> _Parsed:
@@ -68,7 +82,7 @@ def _parse(text: str, delimiter: str) -> _Parsed:
 def _stop(error: str, text: str, line: int, delimiter: str, width: int) -> Fault:
     """What a row that cannot be cut suffers from, by what the module csv says of it."""
     if error.startswith("field larger"):
-        return Fault("endless-cell", line, expected=(str(csv.field_size_limit()),))
+        return Fault("endless-cell", line, expected=(str(_LONGEST),))
     if error.startswith("unexpected end"):
         found = _cells_left(text, line, delimiter)
         return Fault("truncated-file", line, value=str(found), expected=(str(width or found),))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+QUIET = "BOOK_QUIET"  # set in a build, which takes what a chapter writes there for a fault
 PATIENCE = 2.0  # seconds of silence
 _BETWEEN = 0.5  # seconds from one line to the next
 
@@ -16,8 +18,11 @@ def progress(doing: str, total: int | None = None) -> Iterator[Callable[[], obje
 
     ``total``: the steps that it takes, each told by a call of what is given; None where steps are
     not known, as when an engine does all in one query: then the seconds alone are said. Nothing is
-    left on the screen afterwards.
+    left on the screen afterwards. Where ``BOOK_QUIET`` is set, nothing is said.
     """
+    if os.environ.get(QUIET):
+        yield lambda: None
+        return
     from tqdm import tqdm
 
     finished, steps = threading.Event(), [0]

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import IPython.paths  # noqa: F401  (before a thread asks for it while Sphinx imports it too)
 import nbformat
 import yaml
 from nbclient import NotebookClient

@@ -18,7 +18,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import ElementClickInterceptedException, TimeoutException
 from selenium.webdriver import (
     ActionChains,
     Chrome,
@@ -75,8 +75,16 @@ class Engine(ABC):
     def click(self, selector: str) -> None:
         """Press the mouse on an element, once it is in the middle of the window."""
         element = self.one(selector)
-        self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
-        element.click()
+
+        def pressed() -> bool:
+            self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+            try:
+                element.click()
+            except ElementClickInterceptedException:  # a page just opened scrolls to its anchor
+                return False
+            return True
+
+        self.until(pressed, f"a press on {selector}")
 
     def press(self, *keys: str) -> None:
         """Type keys wherever the focus is."""

@@ -181,7 +181,6 @@ def po_bytes(catalogue: Catalog, language: str) -> bytes:
         width=100,
         omit_header=True,
         ignore_obsolete=True,
-        include_previous=True,
         include_lineno=False,
     )
     return (

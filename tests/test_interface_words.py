@@ -60,8 +60,10 @@ def words_of_page(page: BeautifulSoup) -> set[str]:
 def attributes(body: Tag) -> Iterator[tuple[str, str]]:
     """What is said but not shown, and what the scripts fill in; alternative texts set aside."""
     for element in body.find_all(True):
+        is_image = element.get("role") == "img"
+        is_table = "table-scroll" in element.get_attribute_list("class")
         for name, value in element.attrs.items():
-            described = name == "aria-label" and element.get("role") in ("img", "region")
+            described = name == "aria-label" and (is_image or is_table)
             filled = name.startswith("data-") and name not in KEYS and _WORDS.search(str(value))
             if (name in SPOKEN and not described) or filled:
                 yield name, str(value)

@@ -19,6 +19,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -70,14 +71,15 @@ def modules() -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in found)
 
 
-def drawn(size: int, seed: int) -> list[Mutant]:
-    """Mutants of all modules, drawn at random without replacement; all of them if there are less.
+def drawn(size: int, seed: int, paths: Sequence[str] = ()) -> list[Mutant]:
+    """Mutants of these modules, of all if none is named, drawn at random without replacement.
 
+    All of them where there are less.
     Every place of the code that can be changed is as likely as another, and gives one mutant: that
     of one of the changes which apply there, also at random.
     """
     chance = random.Random(seed)
-    places = [(path, changes) for path in modules() for changes in _places(path)]
+    places = [(path, changes) for path in paths or modules() for changes in _places(path)]
     chance.shuffle(places)
     found: list[Mutant] = []
     for path, changes in places:
@@ -115,11 +117,18 @@ def _mutant(path: str, name: str, occurrence: int) -> Mutant | None:
     code = mutate_code(source, _operators()[name], occurrence)
     if code is None or (said := _said(code)) is None or said == _said(source):
         return None
-    pairs = zip(source.splitlines(), code.splitlines(), strict=False)
-    line, before, after = next(
-        (rank, old.strip(), new.strip()) for rank, (old, new) in enumerate(pairs, 1) if old != new
-    )
+    line, before, after = _changed(source, code)
     return Mutant(path, line, before, after, code)
+
+
+def _changed(source: str, code: str) -> tuple[int, str, str]:
+    """Where two texts first differ: the line, what stood there, and what does in its place."""
+    old, new = source.splitlines(), code.splitlines()
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    _, first, last, start, end = next(each for each in codes if each[0] != "equal")
+    line = next((rank for rank in range(first, last) if old[rank].strip()), first)
+    after = next((each.strip() for each in new[start:end] if each.strip()), "nothing")
+    return line + 1, old[line].strip(), after
 
 
 class _Bare(ast.NodeTransformer):

@@ -255,6 +255,15 @@ def test_a_suppressed_number_is_not_compared_and_not_given_away(pair: Any) -> No
     assert row[["difference", "low", "high", "p", "p_adjusted"]].isna().all()
 
 
+@pytest.mark.parametrize("pair", [((0, 0), (9, 57)), ((9, 57), (0, 0))])
+def test_a_share_of_nobody_is_not_compared(pair: tuple[tuple[int, int], ...]) -> None:
+    waves = [findings(w, {("q", "a"): (9, 57)}) for w in ("25", "26")]
+    for wave, (count, base) in zip(waves, pair, strict=True):
+        wave["count"], wave["base"] = count, base
+    [row] = compare(waves[1], waves[0], BOOK, BOOK).to_dict("records")
+    assert (row["conclusion"], row["reason"]) == ("not-comparable", "not-counted")
+
+
 def test_a_rank_has_no_share_to_compare() -> None:
     book = book_of(
         replace(

@@ -78,15 +78,26 @@ def test_a_fault_that_no_test_sees_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_mutant_changes_one_line_and_what_the_module_does() -> None:
-    found = mutants.drawn(20, seed=3)
-    assert len({(each.path, each.code) for each in found}) == 20
+    modules = ["notebooks/dataprep/intervals.py", "notebooks/dataprep/wave.py"]
+    found = mutants.drawn(10, 3, modules)
+    assert len({(each.path, each.code) for each in found}) == 10
     for each in found:
         source = (ROOT / each.path).read_text("utf-8")
         assert each.before != each.after
         assert each.before in source.splitlines()[each.line - 1]
         assert mutants._said(each.code) not in (None, mutants._said(source))
-    assert found == mutants.drawn(20, seed=3)
-    assert found != mutants.drawn(20, seed=4)
+    assert found == mutants.drawn(10, 3, modules)
+    assert found != mutants.drawn(10, 4, modules)
+
+
+def test_what_a_mutant_took_out_is_what_is_shown() -> None:
+    before = "a = 1\n\n\n@cache\ndef f():\n    return a\n"
+    assert mutants._changed(before, before.replace("@cache\n", "")) == (4, "@cache", "nothing")
+    assert mutants._changed(before, before.replace("\n\n@cache", "")) == (4, "@cache", "nothing")
+    assert mutants._changed(before, before.replace("return a", "return 0"))[1:] == (
+        "return a",
+        "return 0",
+    )
 
 
 def test_an_annotation_is_not_worth_a_mutant() -> None:

@@ -170,6 +170,8 @@ def test_france_comes_first_then_the_highest_share() -> None:
 def test_comparators_go_from_the_closest_to_the_farthest(finding: str) -> None:
     found = comparable(finding)
     assert len(found)
+    added = ["share", "closeness", "same_unit", "our_base"]
+    assert list(found.columns) == [*load_table("comparators").columns, *added]
     ranks = found["closeness"].map(LEVELS.index)
     assert ranks.is_monotonic_increasing
     assert found["share"].between(0, 1).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations, combinations_with_replacement
@@ -34,7 +35,7 @@ from dataprep.answers.disclosure import (
 )
 from dataprep.answers.linked import ContradictionError
 from dataprep.answers.merging import merging_options
-from dataprep.answers.published_cells import Row, records
+from dataprep.answers.published_cells import Row, records, told
 from dataprep.findings import published_findings
 from dataprep.intervals import interval
 
@@ -600,6 +601,17 @@ def test_a_number_left_in_any_column_gives_a_hidden_count_to_the_attack(column: 
     bounds = attack(leaking, book)
     assert bounds[["option", "low", "high"]].to_numpy().tolist() == [["a", 3, 3], ["b", 9, 9]]
     assert bounds["uncertain_enough"].to_list() == [False, True]  # nine expose nobody
+
+
+@pytest.mark.parametrize(
+    ("share", "size", "count"),
+    [(9 / 43, 43.0, 9), (9 / 43, 30.0, None), (0.0, 30.0, 0), (1.0, 30.0, 43), (0.5, 43.0, None)],
+)
+def test_a_weighted_share_tells_a_count_where_weights_are_equal_or_all_answered_alike(
+    share: float, size: float, count: int | None
+) -> None:
+    row = {"count": None, "base": 43, "weighted_share": share, "effective_base": size}
+    assert told(row) == pytest.approx((math.nan if count is None else count, 43), nan_ok=True)
 
 
 def test_a_share_in_whole_points_gives_its_count_where_the_base_is_shown() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dataprep import (
     comparable,
@@ -45,6 +47,7 @@ from rendering.chapters.elsewhere import UNSIZED
 from rendering.chapters.next_survey import rises_by_answers
 from rendering.chapters.reliability import supposed_ends
 from rendering.chapters.results import results
+from rendering.drawing.scales import Scale
 from rendering.words import typography
 from rendering.words.assumptions import assumption_names
 from rendering.words.groups import option_words
@@ -90,6 +93,19 @@ def test_letters_fall_back_to_a_sans(kind: str, width: str) -> None:
     assert root.get("font-family") == "'Source Sans Pro', sans-serif"
     for text in root.iter("{http://www.w3.org/2000/svg}text"):
         assert "font-family" not in style_of(text)
+
+
+# Scales
+
+
+@given(st.floats(-1e4, 1e4), st.floats(0.01, 1e4), st.floats(0, 1))
+def test_a_scale_goes_from_one_end_of_its_sheet_to_the_other(
+    low: float, length: float, part: float
+) -> None:
+    scale = Scale(5.0, 105.0, low, low + length)
+    assert scale.at(low) == approx(5)
+    assert scale.at(low + length) == approx(105)
+    assert scale.at(low + part * length) == approx(5 + 100 * part)
 
 
 # Squares and intervals

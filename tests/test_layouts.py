@@ -16,7 +16,8 @@ import sample_files
 from answered import changed, rows_of, told, written
 from dataprep.answers.codebook import MULTIPLE, Option, codebook
 from dataprep.answers.files import read_grid
-from dataprep.answers.layouts import LAYOUTS, arrange
+from dataprep.answers.grid import Grid
+from dataprep.answers.layouts import LAYOUTS, arrange, microsoft_forms
 from dataprep.answers.layouts.matching import Answers, Questions, code_key, words_key
 from dataprep.answers.layouts.shapes import REASONS
 from dataprep.answers.reading import SAMPLES, read_responses
@@ -161,6 +162,23 @@ def test_without_what_only_the_tool_writes_its_layout_is_not_claimed(
 def test_layouts_and_reasons_have_words() -> None:
     assert len({layout_words(each) for each in LAYOUTS}) == len(LAYOUTS) == 6
     assert len({reason_words(each) for each in REASONS}) == len(REASONS)
+
+
+@pytest.mark.parametrize(
+    ("headings", "recognised"),
+    [
+        (("ID", "Start time", "Completion time", "Q"), True),
+        (("Nom", "Start time", "Completion time", "ID"), False),  # ID is first, or it is not theirs
+        (("ID", "Start time", "Q"), False),
+        ((), False),
+    ],
+)
+def test_microsoft_forms_is_known_by_its_first_columns(
+    headings: tuple[str, ...], recognised: bool
+) -> None:
+    rows = (headings,) if headings else ()
+    grid = Grid("answers.xlsx", "xlsx", rows, tuple(range(1, len(rows) + 1)))
+    assert microsoft_forms.evidence(grid) == (headings[:3] if recognised else ())
 
 
 # What the tool adds, and what is not published

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import frictionless
@@ -52,6 +53,21 @@ def test_frictionless_finds_the_package_valid() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_full_check_finds_no_fault_in_a_table_as_it_stands(name: str) -> None:
     assert list(find_faults(name)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_in_french_is_said_in_english_of_the_same_row(name: str) -> None:
+    """Words of two rows that English does not tell apart differ in French by an ending at most."""
+    table = load_table(name)
+    for column in table.columns[table.columns.str.endswith("_fr")]:
+        pairs = table[[column, f"{column[:-3]}_en"]].dropna().drop_duplicates()
+        for english, french in pairs.groupby(f"{column[:-3]}_en")[column]:
+            first, *others = french
+            for other in others:
+                alike = SequenceMatcher(None, first, other).ratio()
+                assert alike > 0.75, (
+                    f"{name}, {column}: « {first} » and « {other} » are {english!r}"
+                )
 
 
 def test_the_descriptor_is_a_data_package_v2_without_a_profile() -> None:

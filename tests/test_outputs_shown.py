@@ -1,0 +1,153 @@
+"""What the site shows is what its chapters gave, and the same wherever it is shown.
+
+Each page beside the outputs that its notebook stores, each drawing to take or to embed beside that
+of its page. What computed the outputs is proved elsewhere: these tests see a site that is older
+than its notebooks, or a file of it that was changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from building import ROOT, Book
+
+CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+EDITIONS = {"fr": "", "en": "en/"}
+# What a page adds to an output, and what an output gives in its stead.
+ADDED = ".shown-tools, .shown-number, a.download, .cite, .quoting, .embedding, summary"
+# A page leads elsewhere than a notebook does: test_site follows its links.
+SET_ASIDE = {"href", "id", "aria-labelledby", "data-pagefind-weight"}
+SVG_TAGS = ("path", "use", "text", "rect", "circle", "image")
+
+
+def told(element: Tag, added: frozenset[int]) -> Iterator[str]:
+    """The elements and the words of an output in their order, what pages add to them set aside."""
+    for child in element.children:
+        if isinstance(child, Tag):
+            if id(child) in added:
+                continue
+            if child.name != "details":  # on a page, some have nothing left but what was added
+                kept = {key: child[key] for key in sorted(child.attrs) if key not in SET_ASIDE}
+                yield f"<{child.name} {json.dumps(kept, ensure_ascii=False)}>"
+            yield from told(child, added)
+        elif words := re.sub(r"\s+", " ", child).strip():
+            yield words
+
+
+def outputs(element: Tag) -> list[str]:
+    return list(told(element, frozenset(id(each) for each in element.select(ADDED))))
+
+
+def given(chapter: str) -> list[str]:
+    """The HTML that the cells of a notebook gave, as it is stored."""
+    notebook = nbformat.read(ROOT / "notebooks" / f"{chapter}.ipynb", as_version=4)
+    datas = [
+        output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])
+    ]
+    return [data["text/html"] for data in datas if "text/html" in data]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_page_shows_what_its_notebook_stores_and_nothing_else(book: Book, chapter: str) -> None:
+    shown = book.page(f"notebooks/{chapter}").select(".output.text_html")
+    stored = given(chapter)
+    assert len(shown) == len(stored) > 2
+    for html, output in zip(stored, shown, strict=True):
+        body = BeautifulSoup(html, "html5lib").body
+        assert body is not None
+        place = next((one["id"] for one in body.select("[id^=fig-], [id^=tab-]")), body.get_text())
+        for ours, theirs in zip_longest(outputs(output), outputs(body)):
+            assert ours == theirs, f"{chapter}, {place[:60]}: not as stored. Run: make refresh"
+
+
+# Drawings
+
+
+def style_of(element: Tag, classes: dict[str, str]) -> frozenset[str]:
+    """What an element declares of its look, by its own style or by its class."""
+    said = str(element.get("style") or "")
+    said += ";".join(["", *(classes[name] for name in element.get_attribute_list("class") if name)])
+    return frozenset(re.sub(r"\s*:\s*", ":", each).strip() for each in said.split(";")) - {""}
+
+
+def drawn(svg: Tag, css: str = "") -> list[Any]:
+    """What a drawing is made of, in its order: shape, place, look and words."""
+    classes = dict(re.findall(r"\.(s\d+)\{([^}]*)\}", css))
+    return [
+        (
+            each.name,
+            *(each.get(name) for name in ("d", "x", "y", "xlink:href", "transform")),
+            style_of(each, classes),
+            each.get_text() if each.name == "text" else "",
+        )
+        for each in svg.find_all(SVG_TAGS)
+    ]
+
+
+def drawings(element: Tag, css: str = "") -> list[Any]:
+    return [drawn(svg, css) for svg in element.select("[role=img] svg")]
+
+
+@cache
+def parsed(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html5lib")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_figure_is_drawn_alike_on_its_page_alone_and_in_its_file(
+    book: Book, edition: str
+) -> None:
+    start = EDITIONS[edition]
+    listed = json.loads((book.site / f"{start}figures.json").read_text("utf-8"))["figures"]
+    figures = [one for one in listed if one["kind"] == "figure"]
+    assert len(figures) > 10
+    shown = {
+        str(each["id"]): each
+        for name in book.pages()
+        for each in book.page(f"{start}{name}").select("figure.shown")
+    }
+    for figure in figures:
+        anchor = figure["anchor"]
+        on_page = drawings(shown[anchor])
+        assert on_page, anchor
+        place = f"{start}embed/{anchor}"
+        alone = parsed(book.site / f"{place}.html")
+        css = "".join(each.decode_contents() for each in alone.select("style"))
+        there = drawings(alone, css)
+        assert there, f"{place}.html: no drawing"
+        for each in there:  # a heavy figure has its narrow drawing alone
+            assert each in on_page, f"{place}.html: not as on its page. Run: make site"
+        file = parsed(book.site / f"{place}.svg").select_one("svg svg")
+        assert file is not None, anchor
+        assert drawn(file) == on_page[0], f"{place}.svg: not as on its page. Run: make site"
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_figure_has_one_number_in_both_editions_and_wherever_it_is_shown(
+    book: Book, edition: str
+) -> None:
+    numbers: dict[str, dict[str, int]] = {}
+    for language, start in EDITIONS.items():
+        listed = json.loads((book.site / f"{start}figures.json").read_text("utf-8"))["figures"]
+        numbers[language] = {one["anchor"]: one["number"] for one in listed}
+    assert numbers["fr"] == numbers["en"]
+    seen = set()
+    for name in book.pages():
+        place = f"{EDITIONS[edition]}{name}"
+        for shown in book.page(place).select("figure.shown, .shown-table"):
+            anchor = str(shown["id"])
+            told = [number.get_text() for number in shown.select(".shown-number")]
+            found = {int(figure) for each in told for figure in re.findall(r"\d+", each)}
+            assert found == {numbers[edition][anchor]}, f"{place}, {anchor}: numbered {told}"
+            seen.add(anchor)
+    assert len(seen) > 20

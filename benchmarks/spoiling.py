@@ -13,6 +13,10 @@ from pathlib import Path
 from queue import Queue
 from typing import TypeVar
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "book"))
+
+from extensions.inputs import date_of_book
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = "_build"
 # As `make test` runs them, in one process, until the first that fails.
@@ -55,7 +59,11 @@ def copy_of(root: Path, folder: Path, built: bool = True) -> Path:
             shutil.copy2(root / name, copy / name)
     git(copy, "init", "--quiet")
     git(copy, "add", "--all", "--force")
-    git(copy, "-c", "user.name=x", "-c", "user.email=x", "commit", "--quiet", "-m", "x")
+    who = ("-c", "user.name=x", "-c", "user.email=x")
+    # The date of the last commit is on the pages: that of the copy is that of the project.
+    date = date_of_book(root)
+    dated = {} if date is None else {"GIT_COMMITTER_DATE": f"{date} +0000"}
+    git(copy, *who, "commit", "--quiet", "-m", "x", **dated)
     if built:
         take_site(root, copy)
     return copy
@@ -67,11 +75,15 @@ def take_site(root: Path, copy: Path) -> None:
     shutil.copytree(root / BUILT, copy / BUILT, symlinks=True)
 
 
-def git(folder: Path, *words: str) -> str:
+def git(folder: Path, *words: str, **environment: str) -> str:
     """What git says in a folder. Raises CalledProcessError where it fails."""
-    command = ["git", *words]
     return subprocess.run(
-        command, cwd=folder, check=True, capture_output=True, encoding="utf-8"
+        ["git", *words],
+        cwd=folder,
+        env={**os.environ, **environment},
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
     ).stdout
 
 

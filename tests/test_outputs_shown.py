@@ -40,7 +40,7 @@ def told(element: Tag, added: frozenset[int]) -> Iterator[str]:
                 kept = {key: child[key] for key in sorted(child.attrs) if key not in SET_ASIDE}
                 yield f"<{child.name} {json.dumps(kept, ensure_ascii=False)}>"
             yield from told(child, added)
-        elif words := re.sub(r"\s+", " ", child).strip():
+        elif words := re.sub(r"\s+", " ", str(child)).strip():
             yield words
 
 

@@ -194,17 +194,24 @@ def test_every_number_on_a_page_is_listed_with_its_value_and_the_page(
     assert {name for record in numbers.values() for name in record["pages"]} <= set(pages)
 
 
+@pytest.mark.parametrize(
+    ("start", "thousands", "decimals"), [("", "\u202f", ","), ("en/", ",", ".")]
+)
 def test_every_number_reads_as_its_record_says(
-    pages: dict[str, BeautifulSoup], numbers: dict[str, dict[str, Any]]
+    book: Book, numbers: dict[str, dict[str, Any]], start: str, thousands: str, decimals: str
 ) -> None:
     """The digits in the words of a number are its count, base, share or interval, rounded."""
-    for name, page in pages.items():
-        for element in printed_numbers(page):
+    found = 0
+    for name in book.pages():
+        for element in printed_numbers(book.page(f"{start}{name}")):
+            found += 1
             record = numbers[element["data-key"]]
-            words = re.sub(r"(?<=\d)\u202f(?=\d)", "", element.get_text())
-            digits = {float(d.replace(",", ".")) for d in re.findall(r"\d+(?:,\d+)?", words)}
+            words = re.sub(rf"(?<=\d){thousands}(?=\d{{3}})", "", element.get_text())
+            told = re.findall(rf"\d+(?:{re.escape(decimals)}\d+)?", words)
+            digits = {float(each.replace(decimals, ".")) for each in told}
             assert digits, (name, record["key"])
-            assert digits <= set(allowed_digits(record)), (name, words, record)
+            assert digits <= set(allowed_digits(record)), (f"{start}{name}", words, record)
+    assert found >= 40
 
 
 def allowed_digits(record: dict[str, Any]) -> Iterator[float]:

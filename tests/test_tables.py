@@ -70,6 +70,14 @@ def test_what_is_said_in_french_is_said_in_english_of_the_same_row(name: str) ->
                 )
 
 
+def test_a_statement_is_of_those_whom_its_question_was_put_to() -> None:
+    asked = load_table("questions-2025").set_index("id")["asked_of"]
+    statements = load_table("findings-2025").dropna(subset=["base_group"])
+    assert len(statements) > 15
+    for _, row in statements.iterrows():
+        assert asked[row["question"]] == row["base_group"], (row["id"], row["question"])
+
+
 def test_the_descriptor_is_a_data_package_v2_without_a_profile() -> None:
     descriptor = load_descriptor()
     assert descriptor["$schema"].startswith("https://datapackage.org/profiles/2")

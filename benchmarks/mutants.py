@@ -41,7 +41,7 @@ SOURCE = Path("notebooks")
 PACKAGE = "dataprep"
 ARGUED = ROOT / "benchmarks" / "survivors.yml"
 GOAL = 0.9
-SAMPLE, SEED = 300, 2026
+SAMPLE, SEED = 100, 2026
 UNITS = ("-m", "not (built or kernel or exhaustive)")
 # A mutant is one that never ends after so many seconds, and times what its tests take without it.
 LEAST_SECONDS, SLOWER = 60, 5

@@ -33,9 +33,10 @@ from dataprep.answers.disclosure import (
     protect,
     suppression_report,
 )
-from dataprep.answers.linked import ContradictionError
+from dataprep.answers.linked import ContradictionError, linked
 from dataprep.answers.merging import merging_options
-from dataprep.answers.published_cells import Row, records, told
+from dataprep.answers.published_cells import BASE, Row, records, told
+from dataprep.answers.rule import Problem
 from dataprep.findings import published_findings
 from dataprep.intervals import interval
 
@@ -584,6 +585,17 @@ def test_what_is_known_may_leave_nothing_to_protect_and_that_is_said() -> None:
     assert protected.attrs["exposed"] == [("2030", "q")]
     assert protected["suppressed"].to_list() == ["primary", ""]
     assert suppression_report(protected)["exposed"].to_list() == [True]
+
+
+def test_to_hide_a_base_costs_as_much_as_to_hide_its_options() -> None:
+    findings = tabulated(draw(BOOK, 30, np.random.default_rng(0), 0))
+    problem = Problem.of(linked([findings], [BOOK], {}), [BOOK], 5, silences=True)
+    cells = problem.system.cells
+    bases = [at for at, cell in enumerate(cells) if problem.published[at] and cell.part == BASE]
+    assert bases
+    for at in bases:
+        options = [one for one in cells if one.is_option and one._replace(part=BASE) == cells[at]]
+        assert problem.costs[at] == pytest.approx(len(options), abs=0.001)
 
 
 # A share is as good as a count

@@ -122,21 +122,6 @@ def test_every_word_of_the_code_is_translated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
-@pytest.mark.parametrize("name", sorted(words.CATALOGUES))
-def test_a_translation_fills_in_the_same_values_in_the_same_order(language: str, name: str) -> None:
-    """None of the present ones needs another order; one that would is to be written otherwise."""
-    several = 0
-    for message in words.read(words.path_of(language, name), language):
-        source, translated = (
-            [re.findall(r"\{\w+", text) for text in words._texts(each)]
-            for each in (message.id, message.string)
-        )
-        several += len(source[0]) > 1
-        assert source == translated, f"{name}.po: {message.id!r}, {message.string!r}"
-    assert several > 30 or name != "book"
-
-
-@pytest.mark.parametrize("language", TRANSLATIONS)
 def test_every_paragraph_of_the_pages_is_translated(book: Book, language: str) -> None:
     catalogue = words.read(words.path_of(language, "pages"), language)
     left = list(words.to_write(words.in_line(catalogue, words.words_of_pages(book.root))))

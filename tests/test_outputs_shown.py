@@ -98,6 +98,14 @@ def drawings(element: Tag, css: str = "") -> list[Any]:
     return [drawn(svg, css) for svg in element.select("[role=img] svg")]
 
 
+def said(figure: Tag) -> list[str]:
+    """Its title, and what it says to whom does not see it."""
+    title, drawing = figure.select_one("h1, .shown-title"), figure.select_one("[role=img]")
+    assert title is not None
+    assert drawing is not None
+    return [re.sub(r"\s+", " ", title.get_text()).strip(), str(drawing["aria-label"])]
+
+
 @cache
 def parsed(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text("utf-8"), "html5lib")
@@ -123,6 +131,7 @@ def test_a_figure_is_drawn_alike_on_its_page_alone_and_in_its_file(
         place = f"{start}embed/{anchor}"
         alone = parsed(book.site / f"{place}.html")
         css = "".join(each.decode_contents() for each in alone.select("style"))
+        assert said(alone) == said(shown[anchor]), f"{place}.html: not as on its page"
         there = drawings(alone, css)
         assert there, f"{place}.html: no drawing"
         for each in there:  # a heavy figure has its narrow drawing alone

@@ -209,16 +209,17 @@ def test_values_of_an_ods_are_text_as_it_shows_them(tmp_path: Path) -> None:
             ("3", "float", 'value="3"'),
             ("VRAI", "boolean", 'boolean-value="true"'),
             ("04/03/26", "date", 'date-value="2026-03-04"'),
+            ("42", "float", 'value="42" table:formula="of:=1+41"'),
         ]
     )
-    title = ods_rows([("a", "b", "c")])
+    title = ods_rows([("a", "b", "c", "d")])
     filling = (
         '<table:table-row table:number-rows-repeated="1048000">'
         '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     )
     twice = f'<table:table-row table:number-rows-repeated="2">{cells}</table:table-row>'
     read = saved(tmp_path, "r.ods", ods_bytes({"R": title + twice + filling}))
-    assert read.rows == (("a", "b", "c"), *[("3", "1", "2026-03-04")] * 2)
+    assert read.rows == (("a", "b", "c", "d"), *[("3", "1", "2026-03-04", "42")] * 2)
     assert read.faults == ()
 
 

@@ -654,6 +654,8 @@ def test_counts_that_contradict_each_other_are_refused() -> None:
         protect(findings, book_for(findings))
     with pytest.raises(ValueError, match=r"q/a \(all, 2030\) is 6 and 7"):
         protect([simple(6, 9, 11), findings], book_for(findings))
+    with pytest.raises(ValueError, match=r"q/a \(all, 2030\) is 7 and 6"):
+        protect([findings, simple(6, 9, 11)], book_for(findings))
 
 
 def test_groups_that_no_codebook_explains_are_refused() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 
 from browser import PAGES, READER, weight
 from building import Book
@@ -147,6 +148,18 @@ def test_an_address_that_names_no_place_leaves_the_page_whole(
     page.goto(f"{address}/notebooks/03-adoption.html{place}")
     assert page.get_by_role("button", name="Citer la figure 5").is_visible()  # the last it makes
     assert faults == []
+
+
+@pytest.mark.parametrize("place", ["#fig-resultats", "#%E2%80%99", ""])
+def test_the_link_to_the_other_edition_follows_the_place(
+    page: Page, address: str, place: str
+) -> None:
+    """The place that the page was opened at, then that where a reader goes."""
+    page.goto(f"{address}/notebooks/03-adoption.html{place}")
+    twin = page.locator(".editions a")
+    expect(twin).to_have_attribute("href", re.compile(f"{re.escape(place)}$"))
+    page.evaluate("location.hash = 'contenu'")
+    expect(twin).to_have_attribute("href", re.compile(r"^[^#]+#contenu$"))
 
 
 def test_one_switch_shows_all_code(page: Page, address: str) -> None:

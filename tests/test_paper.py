@@ -146,6 +146,20 @@ def test_every_number_of_the_chapters_is_in_the_report(book: Book, language: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_says_its_source_on_paper(book: Book, language: str) -> None:
+    said = words_of(path_of(book, language, "rapport"))
+    found = 0
+    for name in (*CHAPTERS, BASES):
+        for source in book.page(f"{EDITIONS[language]}{name}").select("figure.shown .source"):
+            if not source.find_parent(hidden=True):
+                found += 1
+                assert plain(source.get_text()).strip() in said, name
+    assert found > 5
+    slides = words_of(path_of(book, language, "diapos"))
+    assert len(re.findall(r"\bSource\s?:", slides)) >= len(SLIDES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_number_is_on_the_sheet(book: Book, language: str) -> None:
     said = words_of(path_of(book, language, "essentiel"))
     opening = book.page(f"{EDITIONS[language]}index").select(".opening > p data")

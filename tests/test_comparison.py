@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
@@ -161,6 +163,11 @@ def test_a_finite_population_narrows_the_interval_and_the_chance() -> None:
     assert (whole["low"], whole["high"], whole["p"]) == (whole["difference"],) * 2 + (0.0,)
     assert whole["conclusion"] == "rise"
     assert one((12, 20), (30, 60), population=60)["conclusion"] == "undecided"
+    # Of two waves, one of everybody: the chance is that of the other, whichever comes first.
+    first = one((30, 60), (12, 20), population=60)["p"]
+    assert first == one((12, 20), (30, 60), population=60)["p"]
+    size = 20 * 59 / 40
+    assert first == pytest.approx(2 * norm.sf((0.6 - 0.5) / math.sqrt(0.25 / size)))
     with pytest.raises(ValueError, match="population: 50 is less than the base, 100"):
         one((27, 57), (62, 100), population=50)
 

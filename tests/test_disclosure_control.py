@@ -33,10 +33,12 @@ from dataprep.answers.disclosure import (
     protect,
     suppression_report,
 )
+from dataprep.answers.intruder import Breach
 from dataprep.answers.linked import ContradictionError, linked
 from dataprep.answers.merging import merging_options
 from dataprep.answers.published_cells import BASE, Row, records, told
 from dataprep.answers.rule import Problem
+from dataprep.answers.suppression import _PATIENCE, Search
 from dataprep.findings import published_findings
 from dataprep.intervals import interval
 
@@ -596,6 +598,20 @@ def test_to_hide_a_base_costs_as_much_as_to_hide_its_options() -> None:
     for at in bases:
         options = [one for one in cells if one.is_option and one._replace(part=BASE) == cells[at]]
         assert problem.costs[at] == pytest.approx(len(options), abs=0.001)
+
+
+def test_what_no_cut_forbids_hides_its_question_then_everything() -> None:
+    findings = tabulated(draw(BOOK, 30, np.random.default_rng(0), 0))
+    problem = Problem.of(linked([findings], [BOOK], {}), [BOOK], 5, silences=True)
+    search, breach = Search(problem), Breach(problem.protections[0], None)
+    cells, (wave, question, *_) = problem.system.cells, problem.system.cells[breach.protection.cell]
+    published = {int(at) for at in np.flatnonzero(problem.published)}
+    own = {at for at in published if cells[at][:2] == (wave, question)}
+    assert set() < own < published
+    for refused in range(1, 2 * _PATIENCE + 2):
+        search._forbid(breach, problem.primary)
+        expected = own if refused > _PATIENCE else set()
+        assert search.forced == (published if refused > 2 * _PATIENCE else expected)
 
 
 # A share is as good as a count

@@ -351,6 +351,21 @@ def test_codes_cut_to_five_characters_are_known_only_where_one_answer_begins_so(
     assert twins.value("t") is None  # training, time
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "nearest"),
+    [
+        ("La direction seul", "fr", "La direction seule"),
+        ("Some department", "fr", "Some departments"),  # of the other language, for want of one
+        ("Some department", "en", "Some departments"),
+        ("xyz", "fr", None),
+    ],
+)
+def test_the_nearest_answer_is_of_the_language_asked_first(
+    text: str, language: str, nearest: str | None
+) -> None:
+    assert Answers(FLASH.question("scope")).nearest(text, language) == nearest
+
+
 # Google Forms, Microsoft Forms: several answers in a cell
 
 

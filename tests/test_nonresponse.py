@@ -161,6 +161,13 @@ def test_the_shares_of_the_flash_under_each_supposition(users: Number) -> None:
     )
 
 
+@pytest.mark.parametrize(("share", "yes"), [(0.33, 3), (0.28, 3), (0.21, 2), (0.96, 10)])
+def test_where_no_whole_number_has_the_share_supposed_the_nearest_is_taken(
+    share: float, yes: int
+) -> None:
+    assert share_supposing(5, 10, 20, share, share) == ((5 + yes) / 20, (5 + yes) / 20)
+
+
 @pytest.mark.parametrize(
     ("low", "high", "words"), [(0.5, 0.4, "more than high"), (-0.1, 1, "low"), (0, 47, "high")]
 )

@@ -33,7 +33,7 @@ from answer_files import (
 )
 from bad_answer_files import BAD
 from building import ROOT, run
-from dataprep.answers import grid
+from dataprep.answers import archives, grid
 from dataprep.answers.cells import is_formula, text_of
 from dataprep.answers.encodings import decode
 from dataprep.answers.files import Grid, read_grid
@@ -181,6 +181,13 @@ def test_a_short_last_row_is_a_cut_unless_other_rows_are_uneven_and_its_line_end
         ["ragged-row", "truncated-file"],
         ["ragged-row", "ragged-row"],
     ]
+
+
+def test_an_archive_is_read_up_to_its_limits_and_not_past_them() -> None:
+    archives._within("a.xlsx", archives.MOST_PARTS, archives.MOST_UNPACKED, 10**9)
+    for parts, size in ((archives.MOST_PARTS + 1, 1), (1, archives.MOST_UNPACKED + 1)):
+        with pytest.raises(AnswersError):
+            archives._within("a.xlsx", parts, size, 10**9)
 
 
 def test_values_of_a_workbook_are_text_as_it_shows_them(tmp_path: Path) -> None:

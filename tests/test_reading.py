@@ -261,6 +261,7 @@ def test_a_row_that_answers_nothing_is_refused(tmp_path: Path) -> None:
         ("Average", {"use": "57 %"}),
         ("sum", {"staff": "9"}),
         ("n = 60", {"use": "oui : 20"}),
+        ("n = 60", {"use": "Oui;Non"}),  # one answer at most was asked for
         ("Total général", {"staff": "=SUM(D2:D61)"}),
     ],
 )

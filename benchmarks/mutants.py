@@ -252,6 +252,13 @@ def is_killed(mutant: Mutant, copy: Path, seconds: Mapping[str, float]) -> bool:
 
 # What is said of it
 
+
+def argued(path: Path = ARGUED) -> dict[str, str]:
+    """Why a mutant is of no consequence, by its name."""
+    entries = yaml.safe_load(path.read_text("utf-8"))
+    return {f"{each['file']}: {each['before']} → {each['after']}": each["why"] for each in entries}
+
+
 _HEAD = """\
 # Mutants of dataprep
 
@@ -262,7 +269,7 @@ says why it is of no consequence, where it is.
 """
 
 
-def report(found: Sequence[tuple[Mutant, bool]], argued: Mapping[str, str]) -> str:
+def report(found: Sequence[tuple[Mutant, bool]], reasons: Mapping[str, str]) -> str:
     """The score with its interval, then by module, then the survivors, as Markdown."""
     killed, total = sum(dead for _, dead in found), len(found)
     low, high = interval(killed, total)
@@ -284,7 +291,7 @@ def report(found: Sequence[tuple[Mutant, bool]], argued: Mapping[str, str]) -> s
     ]
     for mutant, dead in sorted(found, key=lambda each: (each[0].path, each[0].line)):
         if not dead:
-            why = argued.get(mutant.name, "**not argued**")
+            why = reasons.get(mutant.name, "**not argued**")
             shown = (
                 f"`{text.replace('|', chr(92) + '|')}`" for text in (mutant.before, mutant.after)
             )
@@ -318,8 +325,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         found.append((mutant, dead))
         if not dead:
             print(f"{mutant.path}:{mutant.line}: {mutant.before} → {mutant.after}", flush=True)
-    argued = yaml.safe_load(ARGUED.read_text("utf-8")) if ARGUED.is_file() else {}
-    told = report(found, argued or {})
+    told = report(found, argued())
     if options.to:
         options.to.write_text(f"{_HEAD}\n{told}", "utf-8")
     else:

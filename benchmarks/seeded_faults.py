@@ -31,6 +31,7 @@ PREPARE = {  # what is done once a fault is seeded, in this order
     "words": ["tools/words.py"],
     "build": ["tools/build.py"],
 }
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
 _SAID = re.compile(r"^E   +(?:\w*Error: |Failed: )?(.+)$", re.MULTILINE)
 
@@ -118,6 +119,7 @@ def _stopped(fault: Fault, step: str, said: str) -> Seen:
 
 def _told(fault: Fault, code: int, said: str) -> Seen:
     """What pytest says. Exit codes other than of tests that pass or fail are no verdict."""
+    said = _COLOURS.sub("", said)
     if code not in (0, 1):
         raise SystemExit(f"{fault.name}: pytest ended with {code}\n{said[-3000:]}")
     if not code:

@@ -271,7 +271,8 @@ def test_no_hidden_number_of_many_linked_tables_is_found_out(seeds: range) -> No
     for seed in seeds:
         asked, protected, bounds = done(seed)
         exempt = set(protected.attrs["exposed"])
-        assert list(found_out(pd.concat(asked.tables), bounds, asked, exempt)) == [], seed
+        exposed = [*found_out(pd.concat(asked.tables), bounds, asked, exempt)]
+        assert not exposed, f"survey {seed}: found out {exposed}"
         wrong = bounds[~bounds["uncertain_enough"]]
         assert set(zip(wrong["wave"], wrong["question"], strict=True)) <= exempt, seed
         hidden += len(bounds)

@@ -65,7 +65,10 @@ def test_a_page_shows_what_its_notebook_stores_and_nothing_else(book: Book, chap
     for html, output in zip(stored, shown, strict=True):
         body = BeautifulSoup(html, "html5lib").body
         assert body is not None
-        place = next((one["id"] for one in body.select("[id^=fig-], [id^=tab-]")), body.get_text())
+        place = next(
+            (one["id"] for one in body.select("[id^=fig-], [id^=tab-], [id^=choix-]")),
+            body.get_text(),
+        )
         for ours, theirs in zip_longest(outputs(output), outputs(body)):
             assert ours == theirs, f"{chapter}, {place[:60]}: not as stored. Run: make refresh"
 

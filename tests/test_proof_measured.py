@@ -121,6 +121,10 @@ def test_a_survivor_is_listed_with_the_reason_why() -> None:
     assert "Killed: 1 of 2 drawn at random, 50.0%" in told
     assert "| dataprep/bases.py | 7 | `a < b` | `a <= b` | Never equal. |" in told
     assert "a & b" not in told
+    assert "Wilson" not in told  # tests were written for the survivors of the usual draw
+    fresh = mutants.report([(one, False), (other, True)], {}, seed=3)
+    assert "Of all mutants, 9.5% to 90.5% (Wilson, 95%)." in fresh
+    assert "**not argued**" in fresh
 
 
 def test_a_survivor_that_is_argued_still_has_its_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from building import ROOT, Book
+from extensions.made import Made
 from extensions.paper import press
 from extensions.paper.documents import BASES, CHAPTERS, DOCUMENTS, SLIDES
 from rendering.words.language import LANGUAGES, speaking
@@ -214,6 +216,20 @@ def test_what_is_wrong_is_said_with_its_place(book: Book) -> None:
 def test_the_same_data_make_the_same_bytes(book: Book) -> None:
     document, held = next(press.contents(book.site, ""))
     assert press.compiled(document, held) == press.compiled(document, held)
+
+
+def test_a_document_of_a_later_commit_bears_its_date_though_it_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[int, list[bytes]] = {}
+    monkeypatch.setattr(press, "compiled", lambda *_: os.environ["SOURCE_DATE_EPOCH"].encode())
+    for date in (1_000_000_000, 1_000_000_001, 1_000_000_000):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(date))
+        made = Made(tmp_path / "made", "code")
+        kept.setdefault(date, []).append(press.pressed(made, "essentiel", "{}"))
+    assert {date: {*pdfs} for date, pdfs in kept.items()} == {
+        date: {str(date).encode()} for date in kept
+    }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from extensions import ROOT
 from extensions.catalogue.citation import authors_of, citation
 from extensions.inputs import date_of_book, digest
-from extensions.made import made_of
+from extensions.made import Made, made_of
 from extensions.page.address import absolute
 from extensions.paper.content import read_page
 from extensions.paper.documents import DOCUMENTS, PAGES, Book
@@ -88,6 +88,12 @@ def compiled(document: str, held: str) -> bytes:
     return pdf
 
 
+def pressed(made: Made, document: str, held: str) -> bytes:
+    """A document as PDF, compiled where its data, its date or the templates are new."""
+    make = partial(compiled, document, held)
+    return made.take(make, document, held, date_of_book(ROOT), _templates())
+
+
 def print_all(app: Sphinx, exception: Exception | None) -> None:
     """Write the documents beside the pages, and their sizes on the pages that lead to them."""
     if exception is not None or app.builder.format != "html" or not wanted(app):
@@ -95,7 +101,7 @@ def print_all(app: Sphinx, exception: Exception | None) -> None:
     site, made = Path(app.outdir), made_of(app)
     sizes = {}
     for document, held in contents(site, absolute(app, "")):
-        pdf = made.take(partial(compiled, document, held), document, held, _templates())
+        pdf = pressed(made, document, held)
         (site / file_name(document)).write_bytes(pdf)
         sizes[file_name(document)] = size_words(pdf)
     for name in sorted(app.env.found_docs):

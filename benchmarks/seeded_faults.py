@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import yaml
@@ -33,7 +34,7 @@ PREPARE = {  # what is done once a fault is seeded, in this order
 }
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
-_SAID = re.compile(r"^E   +(?:\w*Error: |Failed: )?(.+)$", re.MULTILINE)
+_ERRORS = re.compile(r"^E   +(?:\w*Error: |Failed: )?(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,9 @@ def seed(fault: Fault, copy: Path) -> Seen:
     try:
         for step, command in PREPARE.items():
             if step in fault.prepare and (done := python(copy, *command)).returncode:
-                return _stopped(fault, step, done.stdout + done.stderr)
+                return _stopped(fault, step, _said(done, copy))
         done = python(copy, *TESTS, *fault.tests)
-        return _told(fault, done.returncode, done.stdout + done.stderr)
+        return _told(fault, done.returncode, _said(done, copy))
     finally:
         place.write_bytes(before)
         if fault.prepare:
@@ -111,6 +112,11 @@ def check_clean(tests: Sequence[str], copy: Path) -> None:
         )
 
 
+def _said(done: CompletedProcess[str], copy: Path) -> str:
+    """What a command printed, without colours, nor the place of the copy."""
+    return _COLOURS.sub("", done.stdout + done.stderr).replace(str(copy), ".")
+
+
 def _stopped(fault: Fault, step: str, said: str) -> Seen:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     told = next((line for line in lines if fault.names in line), lines[-1] if lines else "")
@@ -119,13 +125,12 @@ def _stopped(fault: Fault, step: str, said: str) -> Seen:
 
 def _told(fault: Fault, code: int, said: str) -> Seen:
     """What pytest says. Exit codes other than of tests that pass or fail are no verdict."""
-    said = _COLOURS.sub("", said)
     if code not in (0, 1):
         raise SystemExit(f"{fault.name}: pytest ended with {code}\n{said[-3000:]}")
     if not code:
         return Seen(fault)
     failed = _FAILED.search(said)
-    lines = [*_SAID.findall(said), *filter(None, [failed and failed[2]])]
+    lines = [*_ERRORS.findall(said), *filter(None, [failed and failed[2]])]
     told = next((line for line in lines if fault.names in line), lines[0] if lines else "")
     return Seen(fault, failed[1] if failed else "pytest", told, fault.names in said)
 

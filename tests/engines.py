@@ -253,11 +253,20 @@ class WebKit(Engine):
         self._around = around  # the environment of its windows: where they are shown
 
     def resize(self, width: int, height: int) -> None:
-        self.driver.set_window_size(width, height)
-        # The window has the height of its bar too.
-        left = height - self.run("return innerHeight")
-        self.driver.set_window_size(width, height + left)
-        self.until(lambda: self.run("return [innerWidth, innerHeight]") == [width, height], "size")
+        wait = 0.05
+
+        def resized() -> bool:
+            # What is read too early is of the former size: each turn leaves more time.
+            nonlocal wait
+            wait = min(2 * wait, 2.0)
+            self.driver.set_window_size(width, height)
+            time.sleep(wait)
+            bar = height - self.run("return innerHeight")  # the window has its height too
+            self.driver.set_window_size(width, height + bar)
+            time.sleep(wait)
+            return bool(self.run("return [innerWidth, innerHeight]") == [width, height])
+
+        self.until(resized, "size")
 
     @contextmanager
     def on_paper(self) -> Iterator[None]:

@@ -359,6 +359,7 @@ def test_a_time_that_is_none_is_refused(seconds: str, tmp_path: Path) -> None:
 # Two builds at once
 
 
+@pytest.mark.exhaustive  # two whole builds
 def test_of_two_builds_at_once_the_second_waits_for_the_first_and_says_so(
     small_book: Book, tmp_path: Path
 ) -> None:

@@ -283,9 +283,12 @@ def test_a_build_that_passes_over_warnings_publishes_no_page_that_a_full_disk_ha
     before = files(small_book.site)
     change(small_book)
     codes, said = on_a_disk(small_book, share, tmp_path, Book.command())
-    assert codes[0] != 0, said
     assert codes[1] == 0, said
-    assert files(tmp_path / "first") == before
+    if codes[0] or share < 0.8:
+        assert codes[0] != 0, said
+        assert files(tmp_path / "first") == before
+    else:  # with nearly room enough, it may go through: then it is whole
+        assert files(tmp_path / "first") == files(tmp_path / "second")
     assert WORD.encode() in (tmp_path / "second" / "index.html").read_bytes()
 
 

@@ -117,8 +117,7 @@ def _mutant(path: str, name: str, occurrence: int) -> Mutant | None:
     code = mutate_code(source, _operators()[name], occurrence)
     if code is None or (said := _said(code)) is None or said == _said(source):
         return None
-    line, before, after = _changed(source, code)
-    return Mutant(path, line, before, after, code)
+    return Mutant(path, *_changed(source, code), code)
 
 
 def _changed(source: str, code: str) -> tuple[int, str, str]:
@@ -253,9 +252,9 @@ def is_killed(mutant: Mutant, copy: Path, seconds: Mapping[str, float]) -> bool:
 # What is said of it
 
 
-def argued(path: Path = ARGUED) -> dict[str, str]:
+def argued() -> dict[str, str]:
     """Why a mutant is of no consequence, by its name."""
-    entries = yaml.safe_load(path.read_text("utf-8"))
+    entries = yaml.safe_load(ARGUED.read_text("utf-8"))
     return {f"{each['file']}: {each['before']} → {each['after']}": each["why"] for each in entries}
 
 

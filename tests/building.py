@@ -111,6 +111,9 @@ def program(name: str) -> str:
     return found
 
 
+EDITIONS = {"fr": "", "en": "en/"}  # where the pages of each stand, from the root of the site
+
+
 @dataclass
 class Book:
     """A copy of the project: edit it, seal it, build it, read its pages."""

@@ -253,20 +253,15 @@ class WebKit(Engine):
         self._around = around  # the environment of its windows: where they are shown
 
     def resize(self, width: int, height: int) -> None:
-        wait = 0.05
-
-        def resized() -> bool:
-            # What is read too early is of the former size: each turn leaves more time.
-            nonlocal wait
-            wait = min(2 * wait, 2.0)
+        for wait in (0.1, 0.3, 1, 3, 10):  # what is read too early is of the former size
             self.driver.set_window_size(width, height)
             time.sleep(wait)
             bar = height - self.run("return innerHeight")  # the window has its height too
             self.driver.set_window_size(width, height + bar)
             time.sleep(wait)
-            return bool(self.run("return [innerWidth, innerHeight]") == [width, height])
-
-        self.until(resized, "size")
+            if self.run("return [innerWidth, innerHeight]") == [width, height]:
+                return
+        raise TimeoutException(f"WebKit does not come to the size {width} × {height}")
 
     @contextmanager
     def on_paper(self) -> Iterator[None]:

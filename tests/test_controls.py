@@ -146,7 +146,7 @@ def widgets() -> dict[str, dict[str, str]]:
 
 
 # What a page adds around a figure, and what a notebook has in its place.
-ADDED = ".shown-number, .shown-tools, .embedding, .cite, .download, summary, [href*='citer']"
+ADDED = ".shown-number, .shown-tools, .embedding, .quoting, .cite, .download, summary"
 
 
 @each_control

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataprep import (
@@ -98,6 +98,7 @@ def test_letters_fall_back_to_a_sans(kind: str, width: str) -> None:
 # Scales
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.floats(-1e4, 1e4), st.floats(0.01, 1e4), st.floats(0, 1))
 def test_a_scale_goes_from_one_end_of_its_sheet_to_the_other(
     low: float, length: float, part: float

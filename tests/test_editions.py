@@ -137,22 +137,6 @@ def test_a_catalogue_is_compiled_as_it_stands(language: str, name: str) -> None:
     assert path.read_bytes() == words.po_bytes(catalogue, language)
 
 
-@pytest.mark.parametrize("language", TRANSLATIONS)
-@pytest.mark.parametrize("name", sorted(words.CATALOGUES))
-def test_a_translation_fills_in_what_its_french_does(language: str, name: str) -> None:
-    marks = re.compile(r"\{[^}]*\}(?:`[^`]*`)?|\]\([^)]*\)|<[^>]+>")
-    for message in words.read(words.path_of(language, name), language):
-        if message.id:  # the head has none
-            french, other = (_marks(marks, each) for each in (message.id, message.string))
-            assert french == other, message.id
-
-
-def _marks(pattern: re.Pattern[str], text: object) -> list[str]:
-    """What is filled in, or leads elsewhere, in a text; a term by its entry in the glossary."""
-    found = pattern.findall(str(text))
-    return sorted(re.sub(r"`(?:[^`<]*<)?([^`<>]*)>?`", r"`\1`", each) for each in found)
-
-
 def test_a_sentence_whose_french_has_changed_is_named() -> None:
     catalogue = Catalog(locale="en")
     catalogue.add("Une phrase à lire.", "A sentence to read.", [("index", 0)])

@@ -19,12 +19,10 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from building import ROOT, Book
+from building import EDITIONS, ROOT, Book
+from test_controls import ADDED
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-EDITIONS = {"fr": "", "en": "en/"}
-# What a page adds to an output, and what an output gives in its stead.
-ADDED = ".shown-tools, .shown-number, a.download, .cite, .quoting, .embedding, summary"
 # A page leads elsewhere than a notebook does: test_site follows its links.
 SET_ASIDE = {"href", "id", "aria-labelledby", "data-pagefind-weight"}
 SHAPES = ("<svg", "<g ", "<path", "<use", "<text ", "<clip", "<rect")
@@ -123,13 +121,19 @@ def parsed(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text("utf-8"), "html5lib")
 
 
+def listed(book: Book, edition: str) -> list[dict[str, Any]]:
+    """The figures and the tables that an edition describes."""
+    described = json.loads((book.site / f"{EDITIONS[edition]}figures.json").read_text("utf-8"))
+    figures: list[dict[str, Any]] = described["figures"]
+    return figures
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_figure_is_drawn_alike_on_its_page_alone_and_in_its_file(
     book: Book, edition: str
 ) -> None:
     start = EDITIONS[edition]
-    listed = json.loads((book.site / f"{start}figures.json").read_text("utf-8"))["figures"]
-    figures = [one for one in listed if one["kind"] == "figure"]
+    figures = [one for one in listed(book, edition) if one["kind"] == "figure"]
     assert len(figures) > 10
     shown = {
         str(each["id"]): each
@@ -157,10 +161,10 @@ def test_a_figure_is_drawn_alike_on_its_page_alone_and_in_its_file(
 def test_a_figure_has_one_number_in_both_editions_and_wherever_it_is_shown(
     book: Book, edition: str
 ) -> None:
-    numbers: dict[str, dict[str, int]] = {}
-    for language, start in EDITIONS.items():
-        listed = json.loads((book.site / f"{start}figures.json").read_text("utf-8"))["figures"]
-        numbers[language] = {one["anchor"]: one["number"] for one in listed}
+    numbers = {
+        language: {one["anchor"]: one["number"] for one in listed(book, language)}
+        for language in EDITIONS
+    }
     assert numbers["fr"] == numbers["en"]
     seen = set()
     for name in book.pages():

@@ -17,13 +17,12 @@ from pdfua import validate
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from building import ROOT, Book
+from building import EDITIONS, ROOT, Book
 from extensions.made import Made
 from extensions.paper import press
 from extensions.paper.documents import BASES, CHAPTERS, DOCUMENTS, SLIDES
 from rendering.words.language import LANGUAGES, speaking
 
-EDITIONS = {"fr": "", "en": "en/"}
 EACH = [(language, document) for language in LANGUAGES for document in DOCUMENTS]
 
 

@@ -42,8 +42,7 @@ def pairs() -> Iterator[tuple[str, str]]:
     for name in words.CATALOGUES:
         for message in words.read(words.path_of(LANGUAGE, name), LANGUAGE):
             if message.id:
-                texts = (words._texts(message.id), words._texts(message.string))
-                yield from zip(*texts, strict=True)
+                yield from zip(words.texts(message.id), words.texts(message.string), strict=True)
 
 
 PAIRS = list(pairs())
@@ -53,11 +52,21 @@ def values(text: str) -> list[str]:
     return re.findall(r"\{\w+", text)
 
 
+def marks(text: str) -> list[str]:
+    """What is filled in, or leads elsewhere, in a text; a term by its entry in the glossary."""
+    found = re.findall(r"\{[^}]*\}(?:`[^`]*`)?|\]\([^)]*\)|<[^>]+>", text)
+    return sorted(re.sub(r"`(?:[^`<]*<)?([^`<>]*)>?`", r"`\1`", each) for each in found)
+
+
 def numbers(text: str) -> list[str]:
     """The numbers typed in a text, in one writing; « cent » is one."""
     text = re.sub(r"\bà cent\b|\bde cent\b", "100", re.sub(r"\{[^}]*\}", "", text))
     text = re.sub(r"(?<=\d)[\u202f\u00a0 ,](?=\d{3}\b)", "", text)
     return sorted(re.findall(r"\d+(?:\.\d+)?", text.replace(",", ".")))
+
+
+def test_a_translation_fills_in_what_its_french_does() -> None:
+    assert [pair for pair in PAIRS if marks(pair[0]) != marks(pair[1])] == []
 
 
 def test_values_come_in_the_same_order() -> None:

@@ -161,14 +161,15 @@ def in_line(catalogue: Catalog, template: Catalog) -> Catalog:
 def to_write(catalogue: Catalog) -> Iterator[str]:
     """What is to be written or looked at again, each with its places."""
     for message in catalogue:
-        if not message.id or (all(_texts(message.string)) and not message.fuzzy):
+        if not message.id or (all(texts(message.string)) and not message.fuzzy):
             continue
         places = ", ".join(name for name, _ in message.locations)
         what = "look again at" if message.fuzzy else "write"
-        yield f"{places}: {what} « {_texts(message.id)[0]} »"
+        yield f"{places}: {what} « {texts(message.id)[0]} »"
 
 
-def _texts(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
+def texts(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    """The texts of a message, or of its translation: the plural, if any, follows."""
     return [words or ""] if isinstance(words, str | None) else list(words)
 
 

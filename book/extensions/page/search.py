@@ -7,9 +7,11 @@ by its number.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ FOLDER = "pagefind"
 LEFT_OUT = ("details.code", "svg", "a.headerlink", ".shown-tools", ".embedding", ".quotes.wrong")
 LEADS = ROOT / "book" / "search.yml"
 EXCERPT = 160  # characters
+PROBE = 1_000_000  # bytes, more than any file of the index
 # Beside prose, whose weight is 1: a table has many words, few of them what is looked for.
 _TABLE, _WEIGHED = (
     '<div class="table-scroll"',
@@ -116,9 +119,22 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ExtensionError(f"The search index was not written: {done.stdout}{done.stderr}")
+    check_room(site)
     (site / FOLDER / "pagefind-highlight.js").unlink(missing_ok=True)  # no page loads it
     text = json.dumps(list(leads(app, site)), ensure_ascii=False) + "\n"
     (site / FOLDER / "leads.json").write_text(text, encoding="utf-8")
+
+
+def check_room(folder: Path) -> None:
+    """Raise OSError where the disk of a folder is full.
+
+    Pagefind says nothing of what it could not write, and leaves it cut or empty. Where there is
+    room for more than its largest file, all of them had theirs.
+    """
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(bytes(PROBE))
+        probe.flush()
+        os.fsync(probe.fileno())
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from spoiling import ROOT, TESTS, git, in_copies, python, take_site
 
 LIST = ROOT / "benchmarks" / "seeded-faults.yml"
 GOAL = 97
+MOST_SHOWN = 200  # characters of what is said
 PREPARE = {  # what is done once a fault is seeded, in this order
     "seal": ["tools/seal.py", "--yes"],
     "words": ["tools/words.py"],
@@ -35,6 +36,11 @@ PREPARE = {  # what is done once a fault is seeded, in this order
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
 _ERRORS = re.compile(r"^E   +(?:\w*Error: |Failed: )?(.+)$", re.MULTILINE)
+# What nbval says of a cell: which and why, its code, then its error or what differs.
+_CELL = re.compile(r"^(Cell \d+): (.+)\n\nInput:\n(.*?)\nTraceback:\n(.*?)^(?:=|_)+", re.M | re.S)
+_SHOWN = re.compile(r"[\"'](?:fig|tab|choix)-[\w-]+[\"']")
+_ALIKE = "use -v to show"  # ends what pytest says of the parts that do not differ
+_RAISED = re.compile(r"^\w+(?:Error|Exception): .*", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,8 @@ def _said(done: CompletedProcess[str], copy: Path) -> str:
 def _stopped(fault: Fault, step: str, said: str) -> Seen:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     told = next((line for line in lines if fault.names in line), lines[-1] if lines else "")
-    return Seen(fault, f"make {'site' if step == 'build' else step}", told, fault.names in said)
+    by = f"make {'site' if step == 'build' else step}"
+    return Seen(fault, by, _around(told, fault.names), fault.names in said)
 
 
 def _told(fault: Fault, code: int, said: str) -> Seen:
@@ -130,9 +137,31 @@ def _told(fault: Fault, code: int, said: str) -> Seen:
     if not code:
         return Seen(fault)
     failed = _FAILED.search(said)
-    lines = [*_ERRORS.findall(said), *filter(None, [failed and failed[2]])]
-    told = next((line for line in lines if fault.names in line), lines[0] if lines else "")
-    return Seen(fault, failed[1] if failed else "pytest", told, fault.names in said)
+    by = failed[1] if failed else "pytest"
+    lines = [*_ERRORS.findall(said), *_of_cell(said), *filter(None, [failed and failed[2]])]
+    named = [line for line in lines if fault.names in line]
+    told = (named or lines or [""])[0]
+    return Seen(fault, by, _around(told, fault.names), bool(named) or fault.names in by)
+
+
+def _around(text: str, word: str) -> str:
+    """A text on one line, or its part where a word is, when it is long."""
+    text = " ".join(text.split())
+    start = max(0, text.find(word) + len(word) - MOST_SHOWN)
+    return f"{'… ' if start else ''}{text[start : start + MOST_SHOWN]}"
+
+
+def _of_cell(said: str) -> list[str]:
+    """What nbval says of a cell, but for its code: what it shows, and what went wrong there.
+
+    The code of a cell and the trace hold many words, which name nothing: any would be found there.
+    """
+    if (cell := _CELL.search(said)) is None:
+        return []
+    which, why, code, trace = cell.groups()
+    wrong = raised[0] if (raised := _RAISED.search(trace)) else trace.rpartition(_ALIKE)[2]
+    shown = [word.strip("\"'") for word in _SHOWN.findall(code)]
+    return [f"{', '.join([which, *shown])}: {why}: {wrong}"]
 
 
 # What is said of it
@@ -164,7 +193,7 @@ def report(found: Sequence[Seen]) -> str:
     ]
     for each in found:
         cells = (each.fault.name, each.fault.file, each.by or "**not caught**", each.said)
-        shown = (cell.replace("|", "\\|").replace("\n", " ")[:160] for cell in cells)
+        shown = (cell.replace("|", "\\|") for cell in cells)
         lines.append(f"| {' | '.join(shown)} | {'yes' if each.named else ''} |")
     return "\n".join(lines) + "\n"
 

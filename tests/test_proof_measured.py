@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,50 @@ def test_a_fault_that_no_test_sees_is_told_so(tmp_path: Path) -> None:
     report = seeded_faults.report([Seen(FAULT)])
     assert "Caught: 0 of 1" in report
     assert "**not caught**" in report
+
+
+CELL = """\
+________ notebooks/03-adoption.ipynb::Cell 3 ________
+Notebook cell execution failed
+Cell 3: {why}
+
+Input:
+show_results(cards, "fig-resultats")
+
+Traceback:
+{trace}
+=========== short test summary info ===========
+FAILED notebooks/03-adoption.ipynb::Cell 3
+"""
+DIFFERS = """ mismatch 'text/html'
+  Skipping 12 identical leading characters in diff, use -v to show
+  - ligne 2
+  + ligne 1"""
+RAISES = """cell 3 line 1
+----> 1 show_results(cards, "fig-resultats")
+ValueError: holds: « moins de la moitié »
+no longer holds"""
+
+
+@pytest.mark.parametrize(
+    ("why", "trace", "told"),
+    [
+        ("Cell outputs differ", DIFFERS, "- ligne 2 + ligne 1"),
+        ("Cell raised", RAISES, "ValueError: holds: « moins de la moitié » no longer holds"),
+    ],
+)
+def test_a_cell_is_named_by_what_it_shows_and_says_not_by_its_code(
+    why: str, trace: str, told: str
+) -> None:
+    said = CELL.format(why=why, trace=trace)
+
+    def seen(names: str) -> Seen:
+        return seeded_faults._told(replace(FAULT, names=names), 1, said)
+
+    assert seen("fig-resultats").said == f"Cell 3, fig-resultats: {why}: {told}"
+    assert seen("fig-resultats").named
+    assert seen("03-adoption.ipynb::Cell").named
+    assert not seen("cards").named
 
 
 def test_a_mutant_changes_one_line_and_what_the_module_does() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -40,6 +41,9 @@ _SHARED = "BOOK_TESTS_FOLDER"  # where the workers of one run find what is built
 def pytest_configure(config: pytest.Config) -> None:
     for name in SETTINGS:
         os.environ.pop(name, None)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell's `make test &` ignores Ctrl-C, and so would the programs that tests stop with it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not _is_worker(config):
         os.environ[_SHARED] = tempfile.mkdtemp(prefix="book-tests-")
     if _is_worker(config) or not config.getoption("numprocesses", None):

@@ -47,7 +47,10 @@ def preview_of(book: Book) -> Iterator[str]:
             yield found[0]
         finally:
             process.send_signal(signal.SIGINT)
-            told, complaints = process.communicate(timeout=BOUND)
+            try:
+                told, complaints = process.communicate(timeout=BOUND)
+            finally:
+                process.kill()  # what does not stop would be waited for without an end
     assert process.returncode == 0
     assert told.endswith("Stopped.\n")
     assert "KeyboardInterrupt" not in complaints, complaints

@@ -19,8 +19,8 @@ questionnaire: .venv/installed  ## write a codebook as forms: XLSForm, paper, DD
 test: .venv/installed-tests  ## run the tests, notebooks included
 	$(BIN)/python -m pytest -m "not exhaustive"
 
-test-all: .venv/installed-tests .venv/installed-engines  ## run the longest tests too: many cases, slow engines
-	$(BIN)/python -m pytest
+test-all: test .venv/installed-engines  ## run these, then the longest: many cases, engines
+	$(BIN)/python -m pytest -m "exhaustive or engine"
 
 check: .venv/installed-tests  ## units, style and types alone: for the loop of writing
 	$(BIN)/python -m pytest -m "not (built or kernel or exhaustive)" tests

@@ -39,6 +39,8 @@ _SHORTENED = """kept => {
   }
 }"""
 # What the page on the state of the book says of one build: its day, its digest, its programs.
+# Its row of the day is there where git knows it: neither in a copy nor in an archive.
+_DAY = re.compile(r' *- row "(?:Dernière modification|Last changed) .*\n.*\n.*\n')
 _OF_ONE_BUILD = re.compile(r"\b\d{1,2}(?:er)? [^\W\d]+ 20\d\d\b|\b[0-9a-f]{16}\b|\b\d+\.\d+[\w.]*")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")  # of a table, whose words are read elsewhere
 _SIZES = re.compile(r"(?<=PDF, )[^-]*[kM][oB]$", re.MULTILINE)  # pages and weight, of one build too
@@ -50,7 +52,9 @@ def tree(page: Page, address: str, name: str) -> str:
     page.evaluate(_SHORTENED, KEPT)
     said = page.locator("body").aria_snapshot().replace(address, "")  # its port is that of a day
     said = _DIGEST.sub("sha256:…", _SIZES.sub("…", said))
-    return (_OF_ONE_BUILD.sub("…", said) if name.endswith("book/etat") else said) + "\n"
+    if name.endswith("book/etat"):
+        said = _OF_ONE_BUILD.sub("…", _DAY.sub("", said))
+    return said + "\n"
 
 
 def path_of(name: str) -> Path:

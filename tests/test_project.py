@@ -167,6 +167,14 @@ def test_the_site_is_built_without_what_the_tests_need() -> None:
     assert install[1] == "@$(PYTHON) tools/install.py"
 
 
+def test_all_tests_are_those_of_make_test_as_anyone_has_them_then_the_rest() -> None:
+    test, rest = rules()["test"], rules()["test-all"]
+    assert rest.split()[:2] == ["test", ".venv/installed-engines"]
+    assert 'pytest -m "not exhaustive"' in test
+    assert ".venv/installed-engines" not in test  # these are not for everyone
+    assert 'pytest -m "exhaustive or engine"' in rest
+
+
 def commands_of_windows() -> list[str]:
     block = re.search(r"```bat\n(.*?)```", text("README.md"), re.DOTALL)
     assert block

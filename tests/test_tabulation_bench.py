@@ -69,6 +69,7 @@ def test_the_loop_on_pandas_counts_what_tabulate_counts(path: str, ours: Counts)
     assert kept(counts) == ours
 
 
+@pytest.mark.engine
 def test_the_query_by_hand_on_polars_counts_what_tabulate_counts(path: str, ours: Counts) -> None:
     pytest.importorskip("polars", reason=MISSING.format("Polars"))
     counts: Counts = {}
@@ -78,6 +79,7 @@ def test_the_query_by_hand_on_polars_counts_what_tabulate_counts(path: str, ours
     assert kept(counts) == ours
 
 
+@pytest.mark.engine
 def test_the_query_by_hand_on_duckdb_counts_what_tabulate_counts(path: str, ours: Counts) -> None:
     pytest.importorskip("duckdb", reason=MISSING.format("DuckDB"))
     found = bench.duckdb_query(bench.duckdb_table(path))

@@ -16,8 +16,12 @@ from dataprep.answers.tabulation import tabulate
 from surveyed import SURVEY, Answer, Respondent, table
 
 RESPONDENTS = 300  # more ticks than a byte counts
-SPARK = pytest.param("spark", marks=pytest.mark.exhaustive)  # half a minute before it counts
-ENGINES = ("pandas", "polars", "polars-lazy", "duckdb", SPARK)
+ENGINES = (
+    "pandas",
+    *(pytest.param(name, marks=pytest.mark.engine) for name in ("polars", "polars-lazy", "duckdb")),
+    # Half a minute before it counts.
+    pytest.param("spark", marks=[pytest.mark.engine, pytest.mark.exhaustive]),
+)
 MISSING = "{} is not installed: `make engines` installs requirements-engines.txt"
 
 Opened = Callable[[pd.DataFrame], Any]

@@ -38,7 +38,7 @@ _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
 _ERRORS = re.compile(r"^E   +(?:\w*Error: |Failed: )?(.+)$", re.MULTILINE)
 # What nbval says of a cell: which and why, its code, then its error or what differs.
 _CELL = re.compile(r"^(Cell \d+): (.+)\n\nInput:\n(.*?)\nTraceback:\n(.*?)^(?:=|_)+", re.M | re.S)
-_SHOWN = re.compile(r"[\"'](?:fig|tab|choix)-[\w-]+[\"']")
+_SHOWN = re.compile(r"[\"']((?:fig|tab|choix)-[\w-]+)[\"']")
 _ALIKE = "use -v to show"  # ends what pytest says of the parts that do not differ
 _RAISED = re.compile(r"^\w+(?:Error|Exception): .*", re.MULTILINE | re.DOTALL)
 
@@ -160,8 +160,7 @@ def _of_cell(said: str) -> list[str]:
         return []
     which, why, code, trace = cell.groups()
     wrong = raised[0] if (raised := _RAISED.search(trace)) else trace.rpartition(_ALIKE)[2]
-    shown = [word.strip("\"'") for word in _SHOWN.findall(code)]
-    return [f"{', '.join([which, *shown])}: {why}: {wrong}"]
+    return [f"{', '.join([which, *_SHOWN.findall(code)])}: {why}: {wrong}"]
 
 
 # What is said of it
